@@ -1,0 +1,1 @@
+"""Jinja and Word: template and request become a letter."""

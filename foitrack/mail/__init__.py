@@ -1,0 +1,1 @@
+"""SMTP, IMAP and MIME; the only room that speaks them."""

@@ -1,0 +1,1 @@
+"""SQLite and the files beside it; the only room that speaks SQL."""
