@@ -178,7 +178,8 @@ class Message:
 
     `date` is the Date header as an aware instant, or None. `recipients` are all addresses in any recipient header
     (To, Cc, Delivered-To, X-Original-To, Envelope-To …), lower-case. `headers` has lower-case names and
-    decoded values in order. `automatic` is true when headers say that a machine wrote it. `bounce` is set for a delivery report.
+    decoded values in order. `automatic` is true when headers say that a machine wrote it.
+    `bounce` is set for a delivery report.
     """
 
     subject: str = ""
