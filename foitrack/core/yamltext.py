@@ -1,0 +1,52 @@
+"""YAML text to plain values, with the line of every fault. A key that stands twice is a fault, not a silent loss."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import yaml
+
+from foitrack.errors import Problem
+
+_MAX_CHARACTERS = 2_000_000
+
+
+class _Loader(yaml.CSafeLoader):
+    """The safe loader in C, which remembers keys that stand twice in one mapping."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.twice: list[Problem] = []
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            name = str(key.value)
+            if name in seen:
+                self.twice.append(Problem(f"line {key.start_mark.line + 1}", f"{name!r} stands twice", "keep one"))
+            seen.add(name)
+        return super().construct_mapping(node, deep)
+
+
+def parse_yaml(text: str) -> tuple[object, list[Problem]]:
+    """Return the value of one YAML document and its faults; the value is None when it cannot be read at all."""
+    if len(text) > _MAX_CHARACTERS:
+        return None, [Problem("file", f"is longer than {_MAX_CHARACTERS:,} characters", "is it the right file?")]
+    try:
+        loader = _Loader(text)
+        try:
+            return loader.get_single_data(), loader.twice
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        return None, [_problem(error)]
+    except (ValueError, RecursionError) as error:
+        return None, [Problem("file", f"cannot be read as YAML: {error}")]
+
+
+def _problem(error: yaml.YAMLError) -> Problem:
+    """Put a fault of the parser into one line."""
+    mark = getattr(error, "problem_mark", None)
+    what = getattr(error, "problem", None) or str(error).splitlines()[0]
+    where = f"line {mark.line + 1}" if mark else "file"
+    return Problem(where, f"is not YAML: {what}", "look at the indentation, colons and quotes there and just above")
