@@ -1,0 +1,208 @@
+"""The settings of a workspace: each one's default, check and meaning in one place."""
+
+from __future__ import annotations
+
+import ipaddress
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from foitrack.core.model import MailServer, Requester
+from foitrack.core.words import Security
+from foitrack.errors import BadFile, Problem, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its place (`smtp.port`), type, default (None: it must be given) and what it means."""
+
+    place: str
+    type: type
+    default: Any
+    meaning: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("requester.name", str, None, "your full, real name: section 8(1)(b) of the Act asks for it"),
+    Setting("requester.email", str, None, "the address the authorities answer to"),
+    Setting("requester.postal_address", str, "", "optional: an e-mail address is an address for correspondence"),
+    Setting("smtp.host", str, None, "the server that sends your mail"),
+    Setting("smtp.port", int, 465, "465 for tls, 587 for starttls"),
+    Setting("smtp.security", str, "tls", "tls | starttls | none (none only on a loopback address)"),
+    Setting("smtp.username", str, "", "empty: the server asks for no login"),
+    Setting("smtp.ca_file", str, "", "a certificate authority of your own, beside the system's"),
+    Setting("smtp.timeout_seconds", float, 30.0, "how long to wait for an answer of the server"),
+    Setting("imap.host", str, None, "the server that holds your mailbox"),
+    Setting("imap.port", int, 993, "993 for tls, 143 for starttls"),
+    Setting("imap.security", str, "tls", "tls | starttls | none (none only on a loopback address)"),
+    Setting("imap.username", str, "", "usually your whole address"),
+    Setting("imap.ca_file", str, "", "a certificate authority of your own, beside the system's"),
+    Setting("imap.timeout_seconds", float, 30.0, "how long to wait for an answer of the server"),
+    Setting("imap.folders", list, ["INBOX"], "where replies arrive; the junk folder is found by itself"),
+    Setting("sending.per_minute", int, 20, "the pause between letters: at most so many a minute"),
+    Setting("sending.plus_addressing", bool, True, "name+reference@… as the reply address of each request"),
+    Setting("sending.save_sent", bool, True, "put each sent letter in the Sent folder when the provider does not"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `foitrack.toml` says, checked as a whole."""
+
+    requester: Requester
+    smtp: MailServer
+    imap: MailServer
+    folders: tuple[str, ...]
+    per_minute: int
+    plus_addressing: bool
+    save_sent: bool
+
+
+SECTIONS_READ_ELSEWHERE = ("plan", "documents", "limits", "oauth")
+
+
+def read_settings(file: Path) -> Settings:
+    """Read a settings file; raise BadFile with every fault at once."""
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise BadFile(file.name, [Problem("the file", str(fault), 'TOML: key = "value"')]) from fault
+    problems = _unknown(data)
+    values = {setting.place: _value(data, setting, problems) for setting in SETTINGS}
+    _check(values, problems)
+    if problems:
+        raise BadFile(file.name, problems)
+    return Settings(
+        requester=Requester(values["requester.name"], values["requester.email"], values["requester.postal_address"]),
+        smtp=_server(values, "smtp", file.parent),
+        imap=_server(values, "imap", file.parent),
+        folders=tuple(values["imap.folders"]),
+        per_minute=values["sending.per_minute"],
+        plus_addressing=values["sending.plus_addressing"],
+        save_sent=values["sending.save_sent"],
+    )
+
+
+def _unknown(data: Mapping[str, Any]) -> list[Problem]:
+    known = [setting.place for setting in SETTINGS]
+    sections = {place.partition(".")[0] for place in known}
+    problems = []
+    for section, content in data.items():
+        places = [f"{section}.{key}" for key in content] if isinstance(content, dict) else [section]
+        for place in places:
+            if place not in known and (
+                section in sections or not isinstance(content, dict) or section not in SECTIONS_READ_ELSEWHERE
+            ):
+                near = nearest(place, known, 1)
+                problems.append(Problem(place, "unknown setting", f"did you mean {near[0]}?" if near else ""))
+    return problems
+
+
+def _value(data: Mapping[str, Any], setting: Setting, problems: list[Problem]) -> Any:
+    section, _, key = setting.place.partition(".")
+    table = data.get(section)
+    value = table.get(key, setting.default) if isinstance(table, dict) else setting.default
+    if value is None:
+        problems.append(Problem(setting.place, "missing", setting.meaning))
+    elif setting.type is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    elif not isinstance(value, setting.type) or (setting.type is int and isinstance(value, bool)):
+        problems.append(Problem(setting.place, f"{value!r} is not {_TYPES[setting.type]}", setting.meaning))
+        return None
+    return value
+
+
+_TYPES = {str: "a text", int: "a whole number", float: "a number", bool: "true or false", list: "a list"}
+
+
+def _check(values: Mapping[str, Any], problems: list[Problem]) -> None:
+    """Add what is wrong with values that are of the right type."""
+    for place in ("requester.name", "smtp.host", "imap.host"):
+        if values[place] is not None and not values[place].strip():
+            problems.append(Problem(place, "empty", "fill it in"))
+    email = values["requester.email"]
+    if email is not None and not _is_address(email):
+        problems.append(Problem("requester.email", f"{email!r} is not a mail address", "such as name@example.org"))
+    for side in ("smtp", "imap"):
+        _check_server(values, side, problems)
+    if values["sending.per_minute"] is not None and not 1 <= values["sending.per_minute"] <= 600:
+        problems.append(Problem("sending.per_minute", "out of range", "from 1 to 600"))
+    folders = values["imap.folders"]
+    if folders is not None and (not folders or not all(isinstance(each, str) and each for each in folders)):
+        problems.append(Problem("imap.folders", "not a list of folder names", '["INBOX"]'))
+
+
+def _check_server(values: Mapping[str, Any], side: str, problems: list[Problem]) -> None:
+    host, port, security = (values[f"{side}.{key}"] for key in ("host", "port", "security"))
+    if port is not None and not 1 <= port <= 65535:
+        problems.append(Problem(f"{side}.port", f"{port} is not a port", "from 1 to 65535"))
+    if security is not None and security not in set(Security):
+        problems.append(Problem(f"{side}.security", f"{security!r} is unknown", "tls, starttls or none"))
+    elif security == Security.NONE and host is not None and not is_loopback(host):
+        problems.append(
+            Problem(f"{side}.security", f"none is refused for {host}", "only a loopback address may go without")
+        )
+
+
+def _server(values: Mapping[str, Any], side: str, folder: Path) -> MailServer:
+    own_ca = values[f"{side}.ca_file"]
+    return MailServer(
+        host=values[f"{side}.host"],
+        port=values[f"{side}.port"],
+        security=Security(values[f"{side}.security"]),
+        username=values[f"{side}.username"],
+        ca_file=str(folder / own_ca) if own_ca else "",
+        timeout_seconds=values[f"{side}.timeout_seconds"],
+    )
+
+
+def _is_address(text: str) -> bool:
+    local, at, domain = text.rpartition("@")
+    return bool(local and at and "." in domain.strip(".")) and not any(each.isspace() or each in '<>"' for each in text)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address is this machine itself."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def starter(values: Mapping[str, str]) -> str:
+    """Return a commented `foitrack.toml`; `values` fills places such as `requester.name`."""
+    lines = ["# foitrack's settings. No secret stands here: 'foitrack login' puts them in the keyring."]
+    section = ""
+    for setting in SETTINGS:
+        head, _, key = setting.place.partition(".")
+        if head != section:
+            section = head
+            lines += ["", f"[{section}]"]
+        value = values.get(setting.place, STARTER.get(setting.place, setting.default))
+        lines.append(f"{key} = {_toml(value)}  # {setting.meaning}")
+    return "\n".join(lines) + "\n"
+
+
+STARTER = {
+    "requester.name": "Full Name",
+    "requester.email": "name@example.org",
+    "smtp.host": "smtp.example.org",
+    "smtp.username": "name@example.org",
+    "imap.host": "imap.example.org",
+    "imap.username": "name@example.org",
+}
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(each) for each in value) + "]"
+    if isinstance(value, (int, float)):
+        return str(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
