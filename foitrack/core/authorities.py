@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from foitrack.core.entry import hint
 from foitrack.core.model import Authority
 from foitrack.core.words import Law
-from foitrack.errors import Problem, UnknownName
+from foitrack.errors import Problem, UnknownName, nearest
 
 ALL = "all"
 TERRITORIAL = "territorial"
@@ -77,7 +76,7 @@ class Forces(Mapping[str, Authority]):
             elif name not in self:
                 problems.append(Problem(where, f"there is no authority or group {name!r}", self._hint(name)))
             elif where != "except" and not is_addressable(self[name]):
-                problems.append(Problem(where, f"{name} is under the {self[name].law}", "leave it out: another Act"))
+                problems.append(Problem(where, f"{name} is under another Act, {self[name].law}", "leave it out"))
             else:
                 found.add(name)
         return found
@@ -85,7 +84,8 @@ class Forces(Mapping[str, Authority]):
     def _hint(self, name: str) -> str:
         names = {each.casefold(): a.id for a in self.entries for each in (a.name, *a.other_names)}
         meant = names.get(name.casefold())
-        return f"write {meant}" if meant else hint(name, (ALL, *self.groups, *self))[:200]
+        near = [meant] if meant else nearest(name, (ALL, *self.groups, *self))
+        return f"did you mean {' or '.join(near)}?" if near else "`foitrack forces` lists them"
 
 
 def is_addressable(authority: Authority) -> bool:

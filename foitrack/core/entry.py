@@ -19,8 +19,9 @@ class Entry:
         self.where = where
         self.problems: list[Problem] = []
         self.fields: Mapping[object, object] = value if isinstance(value, Mapping) else {}
-        if not isinstance(value, Mapping):
-            self.problems.append(Problem(where, f"is {_kind(value)}, not a list of fields", "write `field: value`"))
+        self.readable = isinstance(value, Mapping)
+        if not self.readable:
+            self.problems.append(Problem(where, f"is {_kind(value)}, not a set of fields", "write `field: value`"))
         self._refuse_unknown(tuple(known))
 
     def fault(self, key: str, what: str, do: str = "") -> None:
@@ -34,8 +35,7 @@ class Entry:
     def text(self, key: str, *, required: bool = False, default: str = "") -> str:
         """Read a field of one line of text or more; numbers are taken as they would be written."""
         if not self.has(key):
-            if required:
-                self.fault(key, "is missing")
+            self._missing(key, required)
             return default
         value = self.fields[key]
         if isinstance(value, bool) or not isinstance(value, str | int | float | date):
@@ -46,8 +46,7 @@ class Entry:
     def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
         """Read a field that is a list of texts, or one text."""
         if not self.has(key):
-            if required:
-                self.fault(key, "is missing")
+            self._missing(key, required)
             return ()
         value = self.fields[key]
         items = value if isinstance(value, list) else [value]
@@ -82,6 +81,10 @@ class Entry:
             return value or []
         self.fault(key, f"is {_kind(value)}, not a list", "start each item with `- `")
         return []
+
+    def _missing(self, key: str, required: bool) -> None:
+        if required and self.readable:
+            self.fault(key, "is missing")
 
     def _refuse_unknown(self, known: tuple[str, ...]) -> None:
         for key in self.fields:
