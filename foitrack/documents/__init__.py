@@ -1,1 +1,5 @@
-"""File formats of attachments: bytes become text and tables, in bounded time and memory."""
+"""Attachment bytes to text and tables. Only this room knows the file formats of attachments."""
+
+from foitrack.documents.reading import READER_VERSION, read
+
+__all__ = ["READER_VERSION", "read"]

@@ -1,0 +1,66 @@
+"""Spreadsheets: xlsx, xls and ods through calamine. Hidden sheets are named and not read."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from foitrack.core.model import Document, Table
+from foitrack.errors import Unreadable
+
+MOST_CELLS = 4_000_000
+
+
+def read(content: bytes) -> Document:
+    """Read every visible sheet as a table whose rows and columns are the sheet's own, so `B7` is row 7, column B."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except CalamineError as fault:
+        raise locked(fault) from fault
+    tables: list[Table] = []
+    warnings: list[str] = []
+    for meta in book.sheets_metadata:
+        if meta.visible is not SheetVisibleEnum.Visible:
+            warnings.append(f"hidden sheet {meta.name!r}, not read: it may hold what was not meant to be sent")
+        elif meta.typ is SheetTypeEnum.WorkSheet:
+            tables.append(table(book.get_sheet_by_name(meta.name)))
+    text = "\n\n".join("\n".join("\t".join(row) for row in each.rows) for each in tables)
+    return Document(text=text, tables=tuple(tables), warnings=tuple(warnings))
+
+
+def locked(fault: CalamineError) -> Unreadable:
+    """Say whether a workbook is locked or damaged."""
+    if "assword" in str(fault):
+        return Unreadable("the workbook is protected with a password", "ask for the password or an open copy")
+    return Unreadable("the workbook is damaged", "ask for it again, or as CSV")
+
+
+def table(sheet: CalamineSheet) -> Table:
+    """Read one sheet, merged cells filled."""
+    if sheet.total_height * sheet.total_width > MOST_CELLS:
+        raise Unreadable(f"sheet {sheet.name!r} has {sheet.total_height:,} rows", "ask for it as CSV")
+    rows = [[written(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        for row in rows[top : bottom + 1]:
+            for column in range(left, min(right + 1, len(row))):
+                row[column] = rows[top][left]
+    return Table(tuple(map(tuple, rows)), sheet.name)
+
+
+def written(cell: float | str | bool | time | date | datetime | timedelta) -> str:
+    """Write a cell's value as a person would: whole numbers without a point, dates as ISO."""
+    match cell:
+        case bool():
+            return "yes" if cell else "no"
+        case float() if cell.is_integer() and abs(cell) < 1e15:
+            return str(int(cell))
+        case float():
+            return f"{cell:.10g}"
+        case datetime() if cell.time() == time():
+            return cell.date().isoformat()
+        case date() | time():
+            return cell.isoformat()
+        case _:
+            return " ".join(str(cell).split())

@@ -1,0 +1,100 @@
+"""Word files (.docx): text in reading order and tables, deleted text left out, merged cells filled."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from zipfile import BadZipFile
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from lxml import etree
+
+from foitrack.core.model import Document, Table
+from foitrack.documents.grids import Span, laid_out
+from foitrack.errors import Unreadable
+
+P, TBL, TR, TC, T, TAB, BR = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "t", "tab", "br"))
+LEFT_OUT = {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr")} | {
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+}
+
+
+def read(content: bytes) -> Document:
+    """Read the body, in order, with its tables as rows of tab-separated cells in the text as well."""
+    try:
+        body = docx.Document(io.BytesIO(content)).element.body
+    except (BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError, OSError) as fault:
+        raise Unreadable("the Word file is damaged", "ask for it again, or as PDF") from fault
+    blocks: list[str] = []
+    tables: list[Table] = []
+    for block in reading_order(body):
+        if block.tag == TBL:
+            rows = table_rows(block)
+            tables.append(Table(rows, f"table {len(tables) + 1}"))
+            blocks.append("\n".join("\t".join(row) for row in rows))
+        else:
+            blocks.append(paragraph(block))
+    return Document(text="\n".join(blocks), tables=tuple(tables))
+
+
+def reading_order(parent: etree._Element) -> Iterator[etree._Element]:
+    """Yield the paragraphs and tables of a part; content controls and text boxes are entered, deletions are not."""
+    for child in parent:
+        if child.tag in (P, TBL):
+            yield child
+        elif child.tag not in LEFT_OUT:
+            yield from reading_order(child)
+
+
+def paragraph(block: etree._Element) -> str:
+    """Join the runs of a paragraph; tabs and breaks are kept."""
+    return "".join(pieces(block)).strip()
+
+
+def pieces(parent: etree._Element) -> Iterator[str]:
+    """Yield the text below an element, without deleted runs."""
+    for child in parent:
+        if child.tag == T:
+            yield child.text or ""
+        elif child.tag == TAB:
+            yield "\t"
+        elif child.tag == BR:
+            yield "\n"
+        elif child.tag not in LEFT_OUT:
+            yield from pieces(child)
+
+
+def table_rows(table: etree._Element) -> tuple[tuple[str, ...], ...]:
+    """Lay out the rows of a table; gridSpan reaches across, vMerge reaches down."""
+    spans: list[list[Span]] = []
+    above: dict[int, str] = {}
+    for row in (row for row in table.iter(TR) if next(row.iterancestors(TBL)) is table):
+        line: list[Span] = []
+        now: dict[int, str] = {}
+        column = 0
+        for cell in (cell for cell in row.iter(TC) if next(cell.iterancestors(TR)) is row):
+            across = span_across(cell)
+            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            continued = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
+            text = above.get(column, "") if continued else " ".join(cell_text(cell).split())
+            if merge is not None:
+                now[column] = text
+            line.append(Span(text, across))
+            column += across
+        above = now
+        spans.append(line)
+    return laid_out(spans)
+
+
+def cell_text(cell: etree._Element) -> str:
+    """Join the paragraphs of a cell, those of tables inside it too."""
+    return " ".join(paragraph(block) for block in cell.iter(P))
+
+
+def span_across(cell: etree._Element) -> int:
+    """Read how many columns of the grid a cell takes."""
+    span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+    written = "1" if span is None else span.get(qn("w:val"), "1")
+    return max(1, min(int(written), 1000)) if written.isdecimal() else 1
