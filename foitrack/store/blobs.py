@@ -1,0 +1,80 @@
+"""Files by their SHA-256: raw mails under `mail/`, attachments under `attachments/`. Written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from foitrack.errors import StoreError
+from foitrack.store.database import Store, faults
+
+MAIL = "mail"
+ATTACHMENTS = "attachments"
+
+
+def sha256(content: bytes) -> str:
+    """Return the hexadecimal SHA-256 of `content`."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def path_of(store: Store, folder: str, digest: str) -> Path:
+    """Return where the file with this SHA-256 lies."""
+    suffix = ".eml" if folder == MAIL else ""
+    return store.folder / folder / digest[:2] / f"{digest}{suffix}"
+
+
+def put(store: Store, folder: str, contents: Iterable[bytes]) -> list[str]:
+    """Keep each content on disk, safe from a pulled plug when this returns; return their SHA-256."""
+    digests = []
+    changed: set[Path] = set()
+    with faults(store.folder / folder):
+        for content in contents:
+            digest = sha256(content)
+            digests.append(digest)
+            path = path_of(store, folder, digest)
+            if not path.exists():
+                changed.update(_write(path, content))
+        for each in changed:
+            _sync_folder(each)
+    return digests
+
+
+def _write(path: Path, content: bytes) -> Iterator[Path]:
+    if not path.parent.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield path.parent.parent
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fdatasync(handle)
+    temporary.replace(path)
+    yield path.parent
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def get(store: Store, folder: str, digest: str) -> bytes:
+    """Return a kept file's bytes; raise StoreError when it is missing."""
+    path = path_of(store, folder, digest)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as fault:
+        raise StoreError(f"the file {path} is missing from the store", "restore it from a backup") from fault
+
+
+def damaged(store: Store, folder: str, digest: str) -> str:
+    """Return what is wrong with a kept file (`missing`, `changed`), or an empty text."""
+    path = path_of(store, folder, digest)
+    if not path.exists():
+        return "missing"
+    return "" if sha256(path.read_bytes()) == digest else "changed"

@@ -1,0 +1,95 @@
+"""Which message belongs to which request; the holding pen; and what a filing by hand has taught."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from foitrack.core.model import Match
+from foitrack.core.words import Rung
+from foitrack.store.database import Row, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A message filed under a request."""
+
+    message: int
+    match: Match
+
+
+def file(store: Store, message: int, matches: Iterable[Match], at: datetime) -> None:
+    """File a message under each matched request; one that stands already stays as it is."""
+    standing = {each.ref for each in of_message(store, message)}
+    for match in matches:
+        if match.ref not in standing:
+            store.table("filings").insert(
+                {
+                    "message": message,
+                    "ref": match.ref,
+                    "rung": match.rung.value,
+                    "evidence": match.evidence,
+                    "sender_known": int(match.sender_known),
+                    "filed_at": at.isoformat(),
+                }
+            )
+    store.execute("UPDATE messages SET reason = '' WHERE id = ?", [message])
+    store.table("set_aside").delete_where("message = ?", [message])
+
+
+def undo(store: Store, message: int, ref: str, at: datetime) -> None:
+    """Take a filing back, and what it taught."""
+    store.execute(
+        "UPDATE filings SET undone_at = ? WHERE message = ? AND ref = ? AND undone_at IS NULL",
+        [at.isoformat(), message, ref],
+    )
+    store.table("learnt_references").delete_where("message = ? AND ref = ?", [message, ref])
+    store.table("learnt_senders").delete_where("message = ?", [message])
+
+
+def hold(store: Store, message: int, reason: str, likely: Iterable[tuple[str, str]]) -> None:
+    """Put a message into the holding pen, with the reason and the likeliest requests with their evidence."""
+    store.execute("UPDATE messages SET reason = ? WHERE id = ?", [reason, message])
+    store.table("likely").delete_where("message = ?", [message])
+    store.table("likely").insert_all(
+        ({"message": message, "ref": ref, "evidence": evidence} for ref, evidence in likely), ignore=True
+    )
+
+
+def set_aside(store: Store, message: int, note: str, at: datetime) -> None:
+    """Take a message that is none of ours out of the holding pen."""
+    store.table("set_aside").insert({"message": message, "at": at.isoformat(), "note": note}, replace=True)
+
+
+def of_message(store: Store, message: int) -> list[Match]:
+    """Return under which requests a message is filed."""
+    rows = store.query("SELECT * FROM filings WHERE message = ? AND undone_at IS NULL ORDER BY id", [message])
+    return [_match(row) for row in rows]
+
+
+def learn_sender(store: Store, message: int, address: str, authority: str) -> None:
+    """Remember that this address writes for this authority."""
+    store.table("learnt_senders").insert(
+        {"address": address.lower(), "authority": authority, "message": message}, ignore=True
+    )
+
+
+def learn_references(store: Store, message: int, ref: str, references: Iterable[str]) -> None:
+    """Remember the authority's own references of a request."""
+    store.table("learnt_references").insert_all(
+        ({"reference": reference, "ref": ref, "message": message} for reference in references), ignore=True
+    )
+
+
+def references(store: Store, ref: str) -> list[str]:
+    """Return the authority's own references of a request, oldest first."""
+    rows = store.query(
+        "SELECT reference FROM learnt_references WHERE ref = ? GROUP BY reference ORDER BY min(message), reference",
+        [ref],
+    )
+    return [row["reference"] for row in rows]
+
+
+def _match(row: Row) -> Match:
+    return Match(row["ref"], Rung(row["rung"]), row["evidence"], bool(row["sender_known"]))

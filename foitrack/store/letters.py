@@ -1,0 +1,153 @@
+"""Outgoing letters: the text that goes, where to, and how far it has come. Each step of a delivery is a fact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from foitrack.core.words import Delivery
+from foitrack.store.database import Row, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A letter on its way: its message number, request, step and address, and the last known state of its delivery.
+
+    `step` is unique within a request: `request`, `overdue` …; a letter sent once more has `request 2`.
+    """
+
+    message: int
+    ref: str
+    letter: str
+    step: str
+    address: str
+    raw: str
+    message_id: str
+    subject: str
+    happened_on: date
+    state: Delivery
+    at: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewLetter:
+    """A letter to be queued: its raw bytes are kept under `raw` already."""
+
+    ref: str
+    letter: str
+    step: str
+    address: str
+    raw: str
+    bytes: int
+    message_id: str
+    sender: str
+    sender_name: str
+    subject: str
+    text: str
+    at: datetime
+    happened_on: date
+
+
+def queue(store: Store, letters: Iterable[NewLetter], at: datetime) -> list[int]:
+    """Write down the intent to send each letter; return their message numbers. A step that stands already raises."""
+    numbers = []
+    for letter in letters:
+        message = _add_message(store, letter, at)
+        store.table("letters").insert(
+            {
+                "message": message,
+                "ref": letter.ref,
+                "letter": letter.letter,
+                "step": letter.step,
+                "address": letter.address,
+            }
+        )
+        note(store, message, Delivery.QUEUED, at)
+        numbers.append(message)
+    return numbers
+
+
+def _add_message(store: Store, letter: NewLetter, at: datetime) -> int:
+    table = store.table("messages").insert(
+        {
+            "direction": "out",
+            "raw": letter.raw,
+            "bytes": letter.bytes,
+            "message_id": letter.message_id,
+            "at": letter.at.isoformat(),
+            "happened_on": letter.happened_on.isoformat(),
+            "sender": letter.sender,
+            "sender_name": letter.sender_name,
+            "recipients": json.dumps([letter.address]),
+            "subject": letter.subject,
+            "text": letter.text,
+            "read": 1,
+            "stored_at": at.isoformat(),
+        }
+    )
+    assert isinstance(table.last_pk, int)
+    return table.last_pk
+
+
+def note(store: Store, message: int, state: Delivery, at: datetime, detail: str = "") -> None:
+    """Write down one step of a delivery."""
+    store.table("deliveries").insert(
+        {"message": message, "state": state.value, "at": at.isoformat(), "detail": detail[:1000]}
+    )
+
+
+_OUTGOING = """
+    SELECT letters.*, messages.raw, messages.message_id, messages.subject, messages.happened_on,
+           deliveries.state, deliveries.at, deliveries.detail
+    FROM letters
+    JOIN messages ON messages.id = letters.message
+    JOIN deliveries ON deliveries.id = (SELECT max(id) FROM deliveries AS d WHERE d.message = letters.message)
+"""
+
+
+def every(store: Store, campaign: str | None = None) -> list[Outgoing]:
+    """Return all letters ever decided on, or one campaign's, oldest first, each with its last state."""
+    if campaign is None:
+        rows = store.query(_OUTGOING + " ORDER BY letters.message")
+    else:
+        rows = store.query(
+            _OUTGOING + " JOIN requests USING (ref) WHERE requests.campaign = ? ORDER BY letters.message", [campaign]
+        )
+    return [_outgoing(row) for row in rows]
+
+
+def of(store: Store, ref: str) -> list[Outgoing]:
+    """Return the letters of one request, oldest first."""
+    return [_outgoing(row) for row in store.query(_OUTGOING + " WHERE letters.ref = ? ORDER BY letters.message", [ref])]
+
+
+def get(store: Store, message: int) -> Outgoing | None:
+    """Return one letter by its message number, or None."""
+    rows = store.query(_OUTGOING + " WHERE letters.message = ?", [message])
+    return _outgoing(rows[0]) if rows else None
+
+
+def history(store: Store, message: int) -> list[tuple[datetime, Delivery, str]]:
+    """Return the steps of one delivery, oldest first."""
+    rows = store.query("SELECT at, state, detail FROM deliveries WHERE message = ? ORDER BY id", [message])
+    return [(datetime.fromisoformat(row["at"]), Delivery(row["state"]), row["detail"]) for row in rows]
+
+
+def _outgoing(row: Row) -> Outgoing:
+    return Outgoing(
+        message=row["message"],
+        ref=row["ref"],
+        letter=row["letter"],
+        step=row["step"],
+        address=row["address"],
+        raw=row["raw"],
+        message_id=row["message_id"],
+        subject=row["subject"],
+        happened_on=date.fromisoformat(row["happened_on"]),
+        state=Delivery(row["state"]),
+        at=datetime.fromisoformat(row["at"]),
+        detail=row["detail"],
+    )
