@@ -1,0 +1,113 @@
+"""What was read of the mail: documents by SHA-256, suggestions and warnings. All of it can be made again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from foitrack.core.model import Document, Suggestion, Table, Words
+from foitrack.core.words import Decision, Kind
+from foitrack.store.database import Row, Store
+
+
+def unread_documents(store: Store, reader: int) -> list[tuple[str, str, str]]:
+    """Return (sha256, name, type) of the attachments that this reader version has not read; logos left out."""
+    rows = store.query(
+        """
+        SELECT attachments.sha256, min(attachments.name) AS name, min(attachments.type) AS type
+        FROM attachments LEFT JOIN documents ON documents.sha256 = attachments.sha256 AND documents.reader = ?
+        WHERE documents.sha256 IS NULL AND inline = 0
+        GROUP BY attachments.sha256 ORDER BY min(attachments.id)
+        """,
+        [reader],
+    )
+    return [(row["sha256"], row["name"], row["type"]) for row in rows]
+
+
+def keep_document(store: Store, sha256: str, reader: int, document: Document) -> None:
+    """Keep what a reader made of an attachment."""
+    store.table("documents").upsert(
+        {
+            "sha256": sha256,
+            "reader": reader,
+            "text": document.text,
+            "tables": json.dumps([[table.where, table.rows] for table in document.tables]),
+            "warnings": json.dumps(document.warnings),
+            "pages": document.pages,
+        },
+        pk="sha256",
+    )
+
+
+def documents(store: Store, digests: Sequence[str]) -> dict[str, Document]:
+    """Return what was read of these attachments, by SHA-256."""
+    rows = store.query(
+        "SELECT * FROM documents WHERE sha256 IN (SELECT value FROM json_each(?))", [json.dumps(list(digests))]
+    )
+    return {row["sha256"]: _document(row) for row in rows}
+
+
+def suggest(store: Store, message: int, suggestions: Iterable[Suggestion], warnings: Iterable[str]) -> None:
+    """Keep the suggestions and warnings of a message in place of earlier ones."""
+    store.table("suggestions").delete_where("message = ?", [message])
+    store.table("suggestions").insert_all(
+        {
+            "message": message,
+            "kind": each.kind.value,
+            "certainty": each.certainty,
+            "words": json.dumps([[words.text, words.where] for words in each.words]),
+            "sections": json.dumps(each.sections),
+            "reference_list": json.dumps(each.references),
+            "until": each.until.isoformat() if each.until else None,
+            "received_on": each.received_on.isoformat() if each.received_on else None,
+            "decision": each.decision.value if each.decision else None,
+        }
+        for each in suggestions
+    )
+    store.table("warnings").delete_where("message = ?", [message])
+    store.table("warnings").insert_all(({"message": message, "warning": each} for each in warnings), ignore=True)
+
+
+def suggestions(store: Store, messages: Sequence[int]) -> dict[int, list[Suggestion]]:
+    """Return the suggestions of messages, best first, by message."""
+    found: dict[int, list[Suggestion]] = {}
+    for row in store.query(
+        "SELECT * FROM suggestions WHERE message IN (SELECT value FROM json_each(?)) ORDER BY id",
+        [json.dumps(list(messages))],
+    ):
+        found.setdefault(row["message"], []).append(_suggestion(row))
+    return found
+
+
+def warnings(store: Store) -> dict[str, list[str]]:
+    """Return the warnings of every request's messages, by reference."""
+    found: dict[str, list[str]] = {}
+    for row in store.query("""
+        SELECT DISTINCT filings.ref, warnings.warning FROM warnings JOIN filings USING (message)
+        WHERE filings.undone_at IS NULL ORDER BY filings.ref, warnings.message
+    """):
+        found.setdefault(row["ref"], []).append(row["warning"])
+    return found
+
+
+def _document(row: Row) -> Document:
+    return Document(
+        text=row["text"],
+        tables=tuple(Table(tuple(tuple(cells) for cells in rows), where) for where, rows in json.loads(row["tables"])),
+        warnings=tuple(json.loads(row["warnings"])),
+        pages=row["pages"],
+    )
+
+
+def _suggestion(row: Row) -> Suggestion:
+    return Suggestion(
+        kind=Kind(row["kind"]),
+        words=tuple(Words(text, where) for text, where in json.loads(row["words"])),
+        certainty=row["certainty"],
+        sections=tuple(json.loads(row["sections"])),
+        references=tuple(json.loads(row["reference_list"])),
+        until=date.fromisoformat(row["until"]) if row["until"] else None,
+        received_on=date.fromisoformat(row["received_on"]) if row["received_on"] else None,
+        decision=Decision(row["decision"]) if row["decision"] else None,
+    )
