@@ -1,0 +1,153 @@
+"""Fill a template: `Subject: …`, a blank line, the body. A workspace's own template wins over the shipped one."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from foitrack.core.model import Letter
+from foitrack.errors import LetterFaults, Problem, UnknownName
+from foitrack.letters.wording import FILTERS
+from foitrack.letters.wrapping import wrap
+from foitrack.shipped import shipped
+
+SUFFIX = ".txt"
+_SUBJECT = "Subject:"
+_MAX_CHARACTERS = 100_000
+
+
+class _Empty(UndefinedError):
+    """A field that is there but holds nothing."""
+
+
+def _printable(value: object) -> object:
+    """Refuse to write `None` into a letter: what is not known may not be said."""
+    if value is None:
+        raise _Empty("a field of the letter is empty")
+    return value
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which also refuses to multiply texts or raise to powers: a letter needs neither."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, _context: object, operator: str, _left: object, _right: object) -> object:
+        """Refuse both operators."""
+        raise TemplateError(f"a template cannot use {operator}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    subject: Template
+    body: Template
+
+
+class Templates:
+    """The templates of a workspace: its own folders first, then the shipped one."""
+
+    def __init__(self, folders: Sequence[Path] = ()) -> None:
+        self.folders = (*folders, shipped("templates/letters"))
+        self._parts: dict[str, _Parts] = {}
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of all letters, in order; parts that letters share begin with an underscore and are left out."""
+        return sorted({path.stem for folder in self.folders for path in folder.glob(f"[!_]*{SUFFIX}")})
+
+    def render(self, name: str, ref: str, context: Mapping[str, object]) -> Letter:
+        """Fill a template for one request. Raises LetterFaults with the line of what cannot be filled, UnknownName."""
+        try:
+            parts = self._compiled(name)
+            subject, text = parts.subject.render(context), parts.body.render(context)
+        except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
+            raise LetterFaults([_problem(name, ref, error)]) from error
+        if len(text) > _MAX_CHARACTERS:
+            raise LetterFaults([Problem(f"{ref} {name}", f"is longer than {_MAX_CHARACTERS:,} characters")])
+        return Letter(name, ref, subject.strip(), wrap(_tidy(text)))
+
+    def _compiled(self, name: str) -> _Parts:
+        if name not in self._parts:
+            if name not in self.names:
+                raise UnknownName("letter", name, self.names)
+            source = self._environment.loader.get_source(self._environment, name + SUFFIX)[0]  # type: ignore[union-attr]
+            self._parts[name] = self._split(source)
+        return self._parts[name]
+
+    def _split(self, source: str) -> _Parts:
+        """Compile the subject and the body apart, so that nothing in a title can reach from one into the other."""
+        first, _, rest = source.partition("\n")
+        if not first.startswith(_SUBJECT):
+            raise TemplateSyntaxError(f"the first line is not `{_SUBJECT} …`", 1)
+        subject = self._environment.from_string(first.removeprefix(_SUBJECT).strip())
+        return _Parts(subject, self._environment.from_string("\n" + rest))
+
+    @cached_property
+    def _environment(self) -> _Sandbox:
+        environment = _Sandbox(
+            loader=FileSystemLoader([str(folder) for folder in self.folders]),
+            undefined=StrictUndefined,
+            finalize=_printable,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,
+        )
+        environment.filters.update(FILTERS)
+        environment.globals.clear()
+        return environment
+
+
+def render(name: str, ref: str, context: Mapping[str, object], folders: Sequence[Path] = ()) -> Letter:
+    """Fill one template; see Templates.render. For many letters make Templates once."""
+    return Templates(folders).render(name, ref, context)
+
+
+def _tidy(text: str) -> str:
+    """Take away blank lines at the ends, spaces at line ends, and all but one of several blank lines."""
+    lines: list[str] = []
+    for line in (each.rstrip() for each in text.split("\n")):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _problem(name: str, ref: str, error: Exception) -> Problem:
+    """Put a fault of a template into words, with the line when it is known."""
+    line = getattr(error, "lineno", None) or _line_of(error)
+    place = f"{name}{SUFFIX}" + (f" line {line}" if line else "")
+    where = f"{ref} {place}".strip()
+    match error:
+        case TemplateSyntaxError():
+            return Problem(where, f"is not a template: {error.message}")
+        case TemplateNotFound():
+            return Problem(where, f"includes {error.name}, which is not there")
+        case UndefinedError():
+            return Problem(
+                where, f"has an unfilled field: {error.message}", "give the value in the campaign's `values`"
+            )
+    return Problem(where, f"cannot be filled: {error}")
+
+
+def _field(error: UndefinedError) -> str:
+    """Name the field that is not there, out of Jinja's sentence about it."""
+    message = error.message or "unknown"
+    found = re.search(r"no attribute '(\w+)'|^'(\w+)' is undefined", message)
+    return next((name for name in found.groups() if name), message) if found else message
+
+
+def _line_of(error: Exception) -> int | None:
+    """Return the line of the template in which an error arose."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [
+        frame.lineno for frame in frames if frame.filename.startswith("<template") or frame.filename.endswith(SUFFIX)
+    ]
+    return lines[-1] if lines else None
