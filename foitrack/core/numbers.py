@@ -41,7 +41,7 @@ def tidy(text: str) -> str:
     return " ".join(folded.split())
 
 
-def as_number(text: str, type: Type) -> Decimal | None:  # noqa: A002 (the question's own word)
+def as_number(text: str, asked: Type) -> Decimal | None:
     """Turn a written number into a Decimal; None where its unit does not belong to this type.
 
     A count takes no pound and no per cent sign and must be whole; money takes no per cent sign; a percentage no pound.
@@ -58,7 +58,7 @@ def as_number(text: str, type: Type) -> Decimal | None:  # noqa: A002 (the quest
     number = Decimal(as_text(number.scaleb(SCALES.get((found["scale"] or "").casefold(), 0))))
     unit = (found["unit"] or "").casefold()
     pounds, percent = bool(found["pound"]) or unit == "pounds", unit not in ("", "pounds")
-    match type:
+    match asked:
         case Type.MONEY:
             return None if percent else number
         case Type.PERCENTAGE:

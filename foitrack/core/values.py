@@ -103,7 +103,7 @@ NOT_ZERO = re.compile(
 )
 
 
-def parse_value(text: str, type: Type) -> Value | None:  # noqa: A002 (the question's own word)
+def parse_value(text: str, asked: Type) -> Value | None:
     """Read the answer written in `text` to a question of this type; None when it is no such answer.
 
     `88 (see note)` is 88; `<5` and `fewer than five` are suppressed, 0 to 4; `nil` is 0; `2015/16` is no count.
@@ -111,13 +111,13 @@ def parse_value(text: str, type: Type) -> Value | None:  # noqa: A002 (the quest
     words = tidy(text)
     if not words:
         return None
-    match type:
+    match asked:
         case Type.TEXT:
             return Value(ValueKind.TEXT, words)
         case Type.YES_NO:
             return yes_or_no(words) or without_figure(words)
         case Type.INTEGER | Type.MONEY | Type.PERCENTAGE:
-            return without_figure(words) or with_figure(words, type)
+            return without_figure(words) or with_figure(words, asked)
 
 
 def yes_or_no(words: str) -> Value | None:
@@ -141,74 +141,74 @@ def without_figure(words: str) -> Value | None:
     return None
 
 
-def with_figure(words: str, type: Type) -> Value | None:  # noqa: A002
+def with_figure(words: str, asked: Type) -> Value | None:
     """Read an answer with a figure in it: nil, a bound, a range, or one number with what stands beside it."""
     if NIL.fullmatch(words.rstrip(". ")):
-        return figure(Decimal(0), type)
+        return figure(Decimal(0), asked)
     if has_year_shape(words) or is_dateish(words):
         return None
     readers: tuple[Callable[[str, Type], Value | None], ...] = (below, above, between, one_figure)
-    return next((value for reader in readers if (value := reader(words, type))), None)
+    return next((value for reader in readers if (value := reader(words, asked))), None)
 
 
-def below(words: str, type: Type) -> Value | None:  # noqa: A002
+def below(words: str, asked: Type) -> Value | None:
     """Read `<5`, `fewer than five`, `up to 5`, `5 or fewer`; a lower bound beside it (`1 to 4`) is kept."""
     found = BELOW.fullmatch(words)
     if found:
-        top, most = as_number(found["top"], type), bool(found["most"])
-        low, rest = lowest(found["rest"], type)
+        top, most = as_number(found["top"], asked), bool(found["most"])
+        low, rest = lowest(found["rest"], asked)
         if rest and not UNIT.fullmatch(rest):
             return None
     elif found := OR_FEWER.fullmatch(words):
-        top, most, low, rest = as_number(found["top"], type), True, Decimal(0), ""
+        top, most, low, rest = as_number(found["top"], asked), True, Decimal(0), ""
     else:
         return None
     if top is None or top <= 0:
         return None
-    high = top - 1 if type is Type.INTEGER and not most else top
+    high = top - 1 if asked is Type.INTEGER and not most else top
     sign = "<=" if most else "<"
     bounds = f" ({as_text(low)}-{as_text(high)})" if low else ""
     return Value(ValueKind.SUPPRESSED, f"{sign}{as_text(top)}{bounds}", low=low, high=high, note=rest.strip(" .()"))
 
 
-def lowest(rest: str, type: Type) -> tuple[Decimal, str]:  # noqa: A002
+def lowest(rest: str, asked: Type) -> tuple[Decimal, str]:
     """Split off a stated lower bound (`(1-4)`, `but more than 0`); 0 when none is stated."""
     found = NOT_ZERO.match(rest)
     if not found:
         return Decimal(0), rest.strip()
     stated = found["low"] or found["from"]
-    low = as_number(stated, type) if stated else Decimal(1 if type is Type.INTEGER else 0)
+    low = as_number(stated, asked) if stated else Decimal(1 if asked is Type.INTEGER else 0)
     return low or Decimal(0), rest[found.end() :].strip()
 
 
-def above(words: str, type: Type) -> Value | None:  # noqa: A002
+def above(words: str, asked: Type) -> Value | None:
     """Read `more than 100`, `at least 5`, `10 or more`: bounded from below only."""
     found = ABOVE.fullmatch(words)
     least = bool(found and found["least"])
     if not found:
         found, least = OR_MORE.fullmatch(words), True
-    top = as_number(found["top"], type) if found else None
+    top = as_number(found["top"], asked) if found else None
     if top is None:
         return None
-    low = top if least or type is not Type.INTEGER else top + 1
+    low = top if least or asked is not Type.INTEGER else top + 1
     return Value(ValueKind.RANGE, f"{'>=' if least else '>'}{as_text(top)}", low=low)
 
 
-def between(words: str, type: Type) -> Value | None:  # noqa: A002
+def between(words: str, asked: Type) -> Value | None:
     """Read `5-10`, `5 to 10`, `between 5 and 10`; a backwards pair is no range."""
     found = BETWEEN.fullmatch(words)
     if not found:
         return None
-    low, high = as_number(found["low"], type), as_number(found["high"], type)
+    low, high = as_number(found["low"], asked), as_number(found["high"], asked)
     if low is None or high is None or low >= high:
         return None
     return Value(ValueKind.RANGE, f"{as_text(low)}-{as_text(high)}", low=low, high=high)
 
 
-def one_figure(words: str, type: Type) -> Value | None:  # noqa: A002
+def one_figure(words: str, asked: Type) -> Value | None:
     """Read one number and its note (`88 (see note)`, `approximately 88`, `88 cases`)."""
     about = ABOUT.match(words)
-    sign = SIGN.match(words) if type is Type.MONEY else None
+    sign = SIGN.match(words) if asked is Type.MONEY else None
     start = about or sign
     found = FIGURE.fullmatch(words, start.end() if start else 0)
     if not found:
@@ -216,13 +216,13 @@ def one_figure(words: str, type: Type) -> Value | None:  # noqa: A002
     rest = found["rest"]
     if rest.strip(" .") and (not UNIT.fullmatch(rest) or LINKS.search(re.sub(r"\([^()]*\)", "", rest))):
         return None
-    number = as_number(found["figure"], type)
+    number = as_number(found["figure"], asked)
     if number is None:
         return None
     note = " ".join(filter(None, ["about" if about else "", rest.strip(" .").removeprefix("(").removesuffix(")")]))
-    return figure(-number if sign else number, type, note)
+    return figure(-number if sign else number, asked, note)
 
 
-def figure(number: Decimal, type: Type, note: str = "") -> Value:  # noqa: A002
+def figure(number: Decimal, asked: Type, note: str = "") -> Value:
     """Make the value of one number."""
-    return Value(NUMERIC[type], as_text(number), number, number, number, note)
+    return Value(NUMERIC[asked], as_text(number), number, number, number, note)

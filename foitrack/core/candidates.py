@@ -1,0 +1,91 @@
+"""What the files and the text of a reply suggest as answers, best first, each with the words it was read from.
+
+Only a row of our own answer sheet, with the code of this very request, is certain; a person decides on all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from foitrack.core.labels import Labels
+from foitrack.core.model import Document, Question
+from foitrack.core.sheetanswers import from_sheet
+from foitrack.core.tableanswers import from_table
+from foitrack.core.textanswers import from_text
+from foitrack.core.values import Value
+
+MOST_UNCERTAIN = 0.97
+"""No candidate that was not read from an answer sheet comes above this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that may answer one cell. `source` is a place (`reply.xlsx#Sheet1!B7`), or empty for the mail itself."""
+
+    cell: str
+    value: Value
+    source: str
+    quote: str
+    certainty: float
+
+
+def candidates(
+    questions: Sequence[Question],
+    documents: Sequence[tuple[str, Document]],
+    text: str,
+    *,
+    ref: str = "",
+    names: Sequence[str] = (),
+) -> tuple[Candidate, ...]:
+    """Suggest values for each cell, in the order of the questions, best first within a cell.
+
+    `documents` are the reply's files under their names; `text` is the mail's own text without quotations.
+    `ref` is the request: rows of its answer sheet are certain (1.0), rows of another request's sheet are left out.
+    `names` are the authority's own names: in a joint reply its column is read and the partner's is not.
+    """
+    labels = Labels(questions)
+    readings = chain(
+        *(from_sheet(questions, label, table, ref) for label, document in documents for table in document.tables),
+        *(from_table(labels, label, table, names) for label, document in documents for table in document.tables),
+        *(from_text(labels, running_text(document), label, bool(document.pages)) for label, document in documents),
+        from_text(labels, text, "", paged=False),
+    )
+    found = [Candidate(*reading) for reading in readings]
+    order = {cell: at for at, cell in enumerate(cell for question in questions for cell in question.cells)}
+    weighed = weigh(distinct(each for each in found if each.cell in order))
+    return tuple(sorted(weighed, key=lambda each: (order[each.cell], -each.certainty)))
+
+
+def running_text(document: Document) -> str:
+    """Return a document's text without the lines that are rows of its tables, which are read as such."""
+    in_tables = {"\t".join(row) for table in document.tables for row in table.rows}
+    return "\n".join(line for line in document.text.split("\n") if line not in in_tables)
+
+
+def distinct(found: Iterable[Candidate]) -> list[Candidate]:
+    """Keep the surest of readings that say the same from the same place."""
+    best: dict[tuple[str, str, str], Candidate] = {}
+    for each in found:
+        key = (each.cell, each.value.text, each.source)
+        if key not in best or best[key].certainty < each.certainty:
+            best[key] = each
+    return list(best.values())
+
+
+def weigh(found: list[Candidate]) -> list[Candidate]:
+    """Raise a value that stands in two places and lower one that others contradict."""
+    return [
+        each
+        if each.certainty >= 1
+        else replace(each, certainty=weighed(each, [o for o in found if o.cell == each.cell]))
+        for each in found
+    ]
+
+
+def weighed(each: Candidate, rivals: list[Candidate]) -> float:
+    """Work out one candidate's certainty among those for the same cell."""
+    agreeing = sum(other.value.text == each.value.text and other.source != each.source for other in rivals)
+    against = sum(other.value.text != each.value.text and other.certainty >= each.certainty * 0.8 for other in rivals)
+    return round(min(MOST_UNCERTAIN, each.certainty + 0.05 * min(agreeing, 2)) * (0.8 if against else 1), 3)
