@@ -5,7 +5,8 @@
 `holidays` is asked for each part of the UK by itself (without a part it gives only the days all parts share) and the
 answers are joined. From 2012 every day must also stand in the list that `govuk-bank-holidays` carries, and the other
 way round; a day that only one of them has must stand in proclaimed.toml, or nothing is written and each is named.
-Names are gov.uk's. Days before 2012 rest on `holidays` alone (and, in the tests, on the list Alaveteli keeps for 2007 to 2010).
+Names are gov.uk's. Days before 2012 rest on `holidays` alone
+and, in the tests, on the list that Alaveteli keeps for 2007 to 2010.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import json
 import sys
 import tomllib
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 

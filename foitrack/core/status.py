@@ -1,0 +1,234 @@
+"""Where a request stands on a day: events and a calendar in, stage, dates and next step out. Nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from foitrack.core.clock import Deadline, What
+from foitrack.core.course import Course, course
+from foitrack.core.deadlines import Due, answer_deadlines, breached, due_of, other_deadlines
+from foitrack.core.model import Event
+from foitrack.core.next_step import next_step
+from foitrack.core.words import Decision, Delivery, Kind, Outcome, Stage
+from foitrack.core.workdays import Calendar
+from foitrack.errors import BeyondHorizon
+
+_OUTCOMES = {
+    Kind.DISCLOSED: Outcome.DISCLOSED,
+    Kind.PARTLY_DISCLOSED: Outcome.PARTLY_DISCLOSED,
+    Kind.REFUSED: Outcome.REFUSED,
+    Kind.NOT_HELD: Outcome.NOT_HELD,
+    Kind.TRANSFERRED: Outcome.NOT_HELD,
+}
+_UNSENT = {
+    None: Stage.DRAFTED,
+    Delivery.CANCELLED: Stage.DRAFTED,
+    Delivery.QUEUED: Stage.QUEUED,
+    Delivery.DEFERRED: Stage.QUEUED,
+    Delivery.ATTEMPTED: Stage.UNKNOWN,
+    Delivery.ACCEPTED: Stage.UNKNOWN,
+    Delivery.REFUSED: Stage.NOT_DELIVERED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a request stands. Dates are None where nothing of the kind applies.
+
+    `received` is day 0 of the clock that runs: the day of sending, or the day a clarification was supplied.
+    `due` is the last day in time of what the authority owes now: the answer, with a public-interest extension that
+    holds; or the internal review. It is None while the authority waits for us and had not been late before that.
+    `original_due` is the first date of all, before any restart or extension. `working_days_left` counts to `due`:
+    0 on the day itself, negative once it has passed, None when nothing is awaited.
+    `breached` stays true once the authority was late (section 10(1)), whatever came after.
+    `stated_due` is the authority's own date for the answer, kept beside ours; `promised` the latest date it promised.
+    `answer_by` is the last day for what we owe: a clarification, a fee, a word that it is still wanted.
+    `objection` says what is wrong with a public-interest extension that was claimed.
+    `review_by` is the last day to ask for internal review, `review_due` and `review_last` when it is due, normally and
+    at most; `complain_from` and `complain_by` the ICO's window, from the latest thing that opened it.
+    `faults` name what cannot be right in the events, and any date that lies beyond the bank holidays we know.
+    """
+
+    stage: Stage
+    next: str
+    outcome: Outcome | None = None
+    sent: date | None = None
+    received: date | None = None
+    due: date | None = None
+    original_due: date | None = None
+    working_days_left: int | None = None
+    grace_until: date | None = None
+    breached: bool = False
+    stated_due: date | None = None
+    promised: date | None = None
+    waits_for_us: bool = False
+    answer_by: date | None = None
+    chasing_off: bool = False
+    answered_on: date | None = None
+    objection: str = ""
+    review_asked: date | None = None
+    review_due: date | None = None
+    review_last: date | None = None
+    review_decided: date | None = None
+    decision: Decision | None = None
+    review_by: date | None = None
+    complained: date | None = None
+    complain_from: date | None = None
+    complain_by: date | None = None
+    dates: tuple[Deadline, ...] = ()
+    faults: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the authority, or the ICO, still owes something."""
+        return self.stage not in {Stage.ANSWERED, Stage.WITHDRAWN, Stage.DRAFTED}
+
+
+def status(
+    events: Sequence[Event],
+    today: date,
+    calendar: Calendar,
+    delivery: Delivery | None = None,
+    answers_entered: bool = False,
+) -> Status:
+    """Return where a request stands on `today`, from its events in any order.
+
+    `delivery` says how far the request letter has come while no SENT event stands. `answers_entered` changes only the
+    next step. Never raises on what events say: what cannot be right, and a date beyond the horizon, is in `faults`.
+    """
+    told = course(events, today)
+    try:
+        answers = [due_of(run, calendar) for run in told.runs]
+        result = _with_dates(told, answers, today, calendar)
+    except BeyondHorizon as beyond:
+        told.faults.append(str(beyond))
+        answers, result = [], _without_dates(told)
+    stage = _stage(told, answers[-1] if answers else None, result.answer_by, today, delivery)
+    result = _owed(replace(result, stage=stage), told, today, calendar)
+    return replace(result, next=next_step(result, told, today, answers_entered), faults=tuple(told.faults))
+
+
+def _without_dates(told: Course) -> Status:
+    """Return what the course says by itself; `stage` and `next` are still to come."""
+    asked = told.clarification or told.fee or told.still_wanted
+    reply = told.reply
+    link = reply if reply and reply.kind is Kind.LINK_SENT else None
+    decided = told.ico_decided or told.review_decided
+    return Status(
+        stage=Stage.DRAFTED,
+        next="",
+        outcome=Outcome.WITHDRAWN if told.withdrawn else _OUTCOMES.get(reply.kind) if reply else None,
+        sent=told.sent.on if told.sent else None,
+        received=told.run.received if told.run else None,
+        stated_due=told.stated.until if told.stated else None,
+        promised=told.promise.until if told.promise else None,
+        waits_for_us=bool((asked or link) and not told.withdrawn),
+        chasing_off=told.chasing_off,
+        answered_on=told.run.answered_on if told.run else None,
+        review_asked=told.review.on if told.review else None,
+        review_decided=told.review_decided.on if told.review_decided else None,
+        decision=decided.decision if decided else None,
+        complained=told.complaint.on if told.complaint else None,
+    )
+
+
+def _with_dates(told: Course, answers: list[Due], today: date, calendar: Calendar) -> Status:
+    """Return what the course says with every date of it. Raises BeyondHorizon."""
+    answer = answers[-1] if answers else None
+    dates = (*answer_deadlines(answers, calendar), *other_deadlines(told, answer, calendar, today))
+    on = {deadline.what: deadline.due for deadline in dates}
+    return replace(
+        _without_dates(told),
+        due=answer.due if answer else None,
+        original_due=answers[0].last if answers else None,
+        grace_until=on.get(What.GRACE),
+        breached=any(breached(each, told, today) for each in answers),
+        answer_by=on.get(What.CLARIFY) or on.get(What.PAY) or on.get(What.STILL_WANTED) or on.get(What.LINK),
+        objection=answer.objection if answer else "",
+        review_due=on.get(What.REVIEW),
+        review_last=on.get(What.EXCEPTIONAL_REVIEW),
+        review_by=on.get(What.ASK_REVIEW),
+        complain_from=on.get(What.COMPLAIN_FROM),
+        complain_by=on.get(What.COMPLAIN_BY),
+        dates=dates,
+    )
+
+
+def _stage(told: Course, answer: Due | None, answer_by: date | None, today: date, delivery: Delivery | None) -> Stage:
+    if told.withdrawn:
+        return Stage.WITHDRAWN
+    if told.run is None:
+        unsent = _UNSENT[delivery]
+        return Stage.NOT_DELIVERED if told.undelivered and unsent in {Stage.DRAFTED, Stage.UNKNOWN} else unsent
+    if told.complaint and not told.ico_decided:
+        return Stage.ICO
+    if told.review and not told.review_decided:
+        return Stage.REVIEW
+    if told.clarification or told.fee:
+        lapsed = answer_by is not None and today > answer_by
+        return Stage.LAPSED if lapsed else Stage.CLARIFICATION if told.clarification else Stage.FEE
+    if told.still_wanted:
+        return Stage.STILL_WANTED
+    if told.reply:
+        return Stage.ANSWERED
+    if answer and today > answer.due:
+        return Stage.OVERDUE
+    return Stage.EXTENDED if answer and answer.ceiling else Stage.WAITING
+
+
+def _owed(status: Status, told: Course, today: date, calendar: Calendar) -> Status:
+    """Put `due` and `working_days_left` right for the stage: what the authority owes now, if anything."""
+    match status.stage:
+        case Stage.REVIEW:
+            due = status.review_due
+        case Stage.CLARIFICATION | Stage.FEE | Stage.LAPSED:
+            due = status.due if status.breached else None
+        case Stage.ICO | Stage.WITHDRAWN:
+            return replace(status, due=None)
+        case Stage.ANSWERED:
+            return status
+        case _:
+            due = status.due
+    if due is None:
+        return replace(status, due=None)
+    return replace(status, due=due, working_days_left=_working_days_left(due, today, calendar, told))
+
+
+def _working_days_left(due: date, today: date, calendar: Calendar, told: Course) -> int | None:
+    """Count to `due`. A weekend right after it is late already, by the working day that comes next."""
+    try:
+        left = calendar.between(today, due)
+    except BeyondHorizon as beyond:
+        told.faults.append(str(beyond))
+        return None
+    return min(left, -1) if today > due else left
+
+
+def urgency(status: Status) -> int:
+    """Return a sort key: what needs doing first is smallest; among equals, what is due sooner, or was due longer ago."""
+    return _rank(status) * 100_000 + (status.working_days_left or 0)
+
+
+def _rank(status: Status) -> int:
+    if status.waits_for_us:
+        return 4 if status.stage is Stage.LAPSED else 0
+    if status.next.startswith("wait"):
+        return 7 if status.stage in {Stage.OVERDUE, Stage.WAITING, Stage.EXTENDED, Stage.REVIEW} else 8
+    if status.next.startswith("nothing"):
+        return 9
+    return _RANKS.get(status.stage, 5)
+
+
+_RANKS = {
+    Stage.UNKNOWN: 1,
+    Stage.NOT_DELIVERED: 1,
+    Stage.OVERDUE: 2,
+    Stage.REVIEW: 3,
+    Stage.ANSWERED: 3,
+    Stage.WAITING: 3,
+    Stage.EXTENDED: 3,
+    Stage.QUEUED: 6,
+    Stage.DRAFTED: 6,
+}
