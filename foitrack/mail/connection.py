@@ -1,0 +1,95 @@
+"""What both mail servers need: encryption that is verified, and errors in one clear line."""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+from ipaddress import ip_address
+
+from foitrack.core.model import MailServer
+from foitrack.core.words import Security
+from foitrack.errors import CertificateError, ServerError
+
+# The codes of X509_V_ERR_*, in words a researcher can act on.
+_CERTIFICATE_FAULTS = {
+    9: ("is not valid yet", "check this machine's clock"),
+    10: ("has expired", "ask whoever runs the server to renew it"),
+    18: ("vouches for itself", "if it is your own server, name its certificate as ca_file"),
+    19: ("comes from an authority this machine does not know", "if it is your own, name it as ca_file"),
+    20: ("comes from an authority this machine does not know", "if it is your own, name it as ca_file"),
+    21: ("comes from an authority this machine does not know", "if it is your own, name it as ca_file"),
+    62: ("is for another host", "write the host as the certificate names it"),
+    64: ("is for another address", "write the host as the certificate names it"),
+}
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+def where(server: MailServer) -> str:
+    """Name a server by its host and port."""
+    return f"{server.host} port {server.port}"
+
+
+def refuse_in_the_clear(server: MailServer) -> None:
+    """Refuse an unencrypted connection to anything but this machine.
+
+    Raises ServerError when `security` is `none` and the host is no loopback address.
+    """
+    if server.security is Security.NONE and not _is_loopback(server.host):
+        raise ServerError(
+            f"{where(server)}: a connection without encryption is only allowed to this machine",
+            'set security = "tls" or "starttls"',
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def tls_context(server: MailServer) -> ssl.SSLContext:
+    """Make a context that verifies certificate and host name, by the system's authorities and `ca_file`.
+
+    Raises CertificateError when `ca_file` cannot be read as certificates.
+    """
+    context = ssl.create_default_context()
+    if server.ca_file:
+        try:
+            context.load_verify_locations(server.ca_file)
+        except OSError as error:  # ssl.SSLError is one
+            raise CertificateError(
+                f"the ca_file {server.ca_file} holds no certificate that can be read",
+                "give the path of a PEM file",
+            ) from error
+    return context
+
+
+def explain(server: MailServer, error: OSError) -> ServerError:
+    """Turn what the socket or TLS reported into the error to raise, with what to do about it."""
+    at = where(server)
+    match error:
+        case ssl.SSLCertVerificationError():
+            fault, do = _CERTIFICATE_FAULTS.get(error.verify_code, (f"does not hold ({error.verify_message})", ""))
+            return CertificateError(f"{at}: its certificate {fault}", do or "ask whoever runs the server")
+        case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
+            return ServerError(f"{at} broke off the connection", "try again in a while")
+        case ssl.SSLError():
+            return ServerError(f"{at} does not speak TLS there", "check that port and security belong together")
+        case TimeoutError():
+            return ServerError(f"{at} did not answer within {server.timeout_seconds:g} seconds", "try again in a while")
+        case socket.gaierror():
+            return ServerError(f"{at}: there is no such host, or no network", "check the host's name and the network")
+        case ConnectionRefusedError():
+            return ServerError(f"{at}: nothing answers there", "check host and port, or try again in a while")
+        case ConnectionError():
+            return ServerError(f"{at} broke off the connection", "try again in a while")
+    return ServerError(f"{at} cannot be reached ({error.strerror or error})", "check the network")
+
+
+def one_line(words: str | bytes, limit: int = 300) -> str:
+    """Make a server's words fit to print: one line, no control characters, at most `limit` characters."""
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    text = " ".join(_CONTROL.sub(" ", text).split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
