@@ -55,7 +55,7 @@ def _read(path: Path) -> tuple[Forces, list[Problem]]:
 def _authority(number: int, item: object) -> tuple[Authority, list[Problem]]:
     """Read one entry."""
     name = item.get("id") if isinstance(item, dict) else None
-    entry = Entry(str(name) if name else f"entry {number}", item, FIELDS)
+    entry = Entry(name if name and isinstance(name, str) else f"entry {number}", item, FIELDS)
     channel = entry.word("channel", Channel, Channel.EMAIL)
     authority = Authority(
         id=_matching(entry, "id", _ID, "lower-case words with hyphens, such as west-mercia"),

@@ -62,7 +62,8 @@ class Entry:
         value = self.fields[key]
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
-        self.fault(key, f"is not a date: {value!s}", "write it as 2026-03-02")
+        shown = repr(value) if isinstance(value, str) else _kind(value)
+        self.fault(key, f"is not a date: {shown}", "write it as 2026-03-02")
         return None
 
     def word(self, key: str, words: type[Word], default: Word) -> Word:

@@ -9,6 +9,9 @@ import yaml
 from foitrack.errors import Problem
 
 _MAX_CHARACTERS = 2_000_000
+_MAX_DEPTH = 50
+_OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+_CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
 
 class _Loader(yaml.CSafeLoader):
@@ -33,6 +36,8 @@ def parse_yaml(text: str) -> tuple[object, list[Problem]]:
     if len(text) > _MAX_CHARACTERS:
         return None, [Problem("file", f"is longer than {_MAX_CHARACTERS:,} characters", "is it the right file?")]
     try:
+        if _is_too_deep(text):
+            return None, [Problem("file", f"is nested deeper than {_MAX_DEPTH} levels")]
         loader = _Loader(text)
         try:
             return loader.get_single_data(), loader.twice
@@ -40,8 +45,18 @@ def parse_yaml(text: str) -> tuple[object, list[Problem]]:
             loader.dispose()
     except yaml.YAMLError as error:
         return None, [_problem(error)]
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         return None, [Problem("file", f"cannot be read as YAML: {error}")]
+
+
+def _is_too_deep(text: str) -> bool:
+    """Say whether the text is nested so deeply that the loader, which recurses in C, could fall over it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, _OPENING) - isinstance(event, _CLOSING)
+        if depth > _MAX_DEPTH:
+            return True
+    return False
 
 
 def _problem(error: yaml.YAMLError) -> Problem:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 
 import docx
 from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
@@ -58,7 +58,7 @@ def _blank(letter: Letter, requester: Requester, on: date) -> Document:
     section.left_margin = section.right_margin = Mm(25)
     section.top_margin = section.bottom_margin = Mm(22)
     normal = document.styles["Normal"]
-    normal.font.size = Pt(11)
+    normal.font.name, normal.font.size = "Arial", Pt(11)
     normal.paragraph_format.space_after = Pt(8)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
@@ -96,15 +96,25 @@ def _address(authority: Authority, request: Request) -> list[str]:
 def _text(document: Document, text: str) -> None:
     """Write the paragraphs, the numbered items with a hanging indent, and room for a signature."""
     for block in re.split(r"\n{2,}", unwrap(_ADDRESSEE.sub("", text, count=1)).strip("\n")):
-        if not any(_ITEM.match(line) for line in block.split("\n")):
-            closing = bool(_CLOSING.fullmatch(block.strip()))
-            _lines(
-                document, block.split("\n"), space_after=Pt(40) if closing else Pt(8)
-            ).paragraph_format.keep_with_next = closing
-            continue
-        for line in block.split("\n"):
-            found = _ITEM.match(line)
-            _item(document, *found.groups()) if found else _lines(document, [line], space_after=Pt(8))
+        lines = block.split("\n")
+        items = [_ITEM.match(line) for line in lines]
+        if not any(items):
+            _lines(document, lines, space_after=Pt(8))
+        for line, item in zip(lines, items, strict=True):
+            if item:
+                _item(document, item[1], item[2])
+            elif any(items):
+                _lines(document, [line], space_after=Pt(8))
+        if _CLOSING.fullmatch(block.strip()):
+            _signature_line(document)
+
+
+def _signature_line(document: Document) -> None:
+    """Draw the line to sign on, on the same page as the closing above and the name below."""
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    layout = document.add_paragraph("\t").paragraph_format
+    layout.tab_stops.add_tab_stop(Mm(65), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
+    layout.space_before, layout.space_after, layout.keep_with_next = Pt(28), Pt(4), True
 
 
 def _lines(document: Document, lines: Sequence[str], space_after: Pt, bold: bool = False) -> Paragraph:
