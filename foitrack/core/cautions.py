@@ -1,0 +1,76 @@
+"""What a reply asks one to look out for: links, files announced but missing, another address to write to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from foitrack.core.model import Message
+
+_LONGEST_TEXT = 200_000
+_MOST = 8
+
+_LINK = re.compile(r"https?://[^\s<>\"')\]]{4,400}", re.IGNORECASE)
+_PORTAL = re.compile(
+    r"sharefile|egress|icasework|infreemation|onetrust|wetransfer|mimecast|sharepoint|onedrive|dropbox|mediafire"
+    r"|galaxkey|proofpoint|zivver|quatrix|objectiveconnect|huddle|box\.com|portal|securemail|secure-?(?:link|share|file)"
+    r"|/rqo/|download",
+    re.IGNORECASE,
+)
+_PORTAL_WORDS = re.compile(
+    r"\b(?:secure (?:link|portal|e-?mail)|log ?in to|sign in to|register (?:for|to access)|(?:one.time )?passcode"
+    r"|download (?:the|your|it|them)|access (?:the|your) (?:response|document|file)s?)\b",
+    re.IGNORECASE,
+)
+_LOG = re.compile(r"disclosure[-_ /]?logs?|previous[-_ ]foi|published (?:foi )?responses|publication scheme", re.I)
+_EXPIRES = re.compile(
+    r"[^.\n]{0,80}\b(?:expires?|expiry|will (?:only )?be (?:available|accessible) (?:for|until)|available for download"
+    r"|valid (?:for|until)|deleted after)\b[^.\n]{0,80}",
+    re.IGNORECASE,
+)
+_ANNOUNCED = re.compile(
+    r"\b(?:please (?:find|see)(?: the)? (?:attached|enclosed)|(?:is|are) (?:attached|enclosed)"
+    r"|attached (?:is|are|to this)"
+    r"|i (?:have )?(?:attach|enclose)(?:d)?|see (?:the )?(?:attached|attachment)|in the attached)\b",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:(?:please|must|should|to) (?:now )?(?:use|send|e-?mail|direct|submit|re-?send|forward|address)\b"
+    r"[^.\n]{0,80}?|new (?:e-?mail )?address(?: is)?:? ?)([\w.+'-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5})",
+    re.IGNORECASE,
+)
+_PASSWORD = re.compile(r"password[- ]protected|\bpassword\b[^.\n]{0,60}\b(?:sent|follow|separate|e-?mail)", re.I)
+_DELAYED = "the mail could not be delivered yet; the server is still trying"
+
+
+def warnings(message: Message, new_text: str) -> tuple[str, ...]:
+    """Return what a person should look at in a reply, one line each, in plain words; never more than eight."""
+    return tuple(dict.fromkeys(_warnings(message, new_text[:_LONGEST_TEXT])))[:_MOST]
+
+
+def _warnings(message: Message, text: str) -> Iterator[str]:
+    if message.bounce and not message.bounce.permanent:
+        yield _DELAYED + (f": {message.bounce.address}" if message.bounce.address else "")
+    links = [found[0].rstrip(".,;") for found in _LINK.finditer(text)]
+    for link in links:
+        if _LOG.search(link):
+            yield f"points to a disclosure log: {link}"
+        elif _PORTAL.search(link):
+            yield f"the reply lies behind a link: {link}"
+    if links and _PORTAL_WORDS.search(text) and not any(_PORTAL.search(link) for link in links):
+        yield f"the reply may lie behind a link: {links[0]}"
+    if (links or _PORTAL_WORDS.search(text)) and (expiry := _EXPIRES.search(text)):
+        yield f"a link expires: “{_flat(expiry[0])}”"
+    if _PASSWORD.search(text):
+        yield "a file needs a password that comes separately"
+    if not any(not each.inline for each in message.attachments) and (said := _ANNOUNCED.search(text)):
+        yield f"says “{_flat(said[0])}”, but nothing is attached"
+    sender = message.sender.email.lower() if message.sender else ""
+    for elsewhere in _ELSEWHERE.finditer(text):
+        address = elsewhere[1].rstrip(".").lower()
+        if address not in (sender, *message.recipients):
+            yield f"asks to write to another address: {address}"
+
+
+def _flat(words: str) -> str:
+    return " ".join(words.split())

@@ -1,0 +1,70 @@
+"""Sections of the Freedom of Information Act 2000 as they are cited in text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_NUMBER = r"\d{1,2}[aA]?(?![\d%])"
+_LIMB = r"(?: ?\( ?(?:\d{1,2}[a-zA-Z]?|[a-z]|[ivx]{1,4}) ?\))"
+_ONE = rf"{_NUMBER}{_LIMB}{{0,5}}"
+_AND = r"(?:,| and|, and| &| or| /|/|;) ?(?:sections? |s\.? ?)?"
+_CITED = re.compile(
+    rf"\b(?:sections?|sect?\.?|ss?\.?)\s?(?:no\.? )?({_ONE}(?:{_AND}{_ONE}){{0,8}})",
+    re.IGNORECASE,
+)
+_EACH = re.compile(rf"({_NUMBER})((?:{_LIMB}){{0,5}})", re.IGNORECASE)
+_OTHER_ACT = re.compile(
+    r"[\s,]*(?:\([^)]{0,60}\) )?(?:of|under|from)? ?(?:the )?"
+    r"(?!freedom|foi\b|act\b|same|above|said)(?:[a-z&,()'’-]+ ){1,9}(?:act|order|regulations)\b"
+    r"(?! \d{4} is exempt)",
+    re.IGNORECASE,
+)
+_CRIME = re.compile(r"\s?(?:wounding|gbh|assaults?|stop and search|stops?\b|dispersal|searche?s?\b)", re.IGNORECASE)
+
+QUALIFIED = frozenset(
+    {"22", "22A", "24", "26", "27", "28", "29", "30", "31", "33", "35", "36", "37", "38", "39", "42", "43"}
+)
+EXEMPTIONS = QUALIFIED | {"21", "23", "32", "34", "40", "41", "44"}
+REFUSING = EXEMPTIONS | {"12", "14"}
+
+
+@dataclass(frozen=True, slots=True)
+class SectionInText:
+    """A cited section (`31(1)(a)`) and the place where it is written."""
+
+    label: str
+    start: int
+    end: int
+
+    @property
+    def number(self) -> str:
+        """The section without its limbs: `31`."""
+        return self.label.partition("(")[0]
+
+
+def sections_in(text: str) -> tuple[SectionInText, ...]:
+    """Return the sections of the Act cited in `text`, in order: `40(2)`, `31(1)(a)`, `12(1)`.
+
+    Sections of other Acts (`section 47 of the Offences Against the Person Act`) and offences known by their
+    section (`section 18 wounding`) are left out. Numbers above 88 are no sections of this Act.
+    """
+    return tuple(_sections(text))
+
+
+def refusing_sections(text: str) -> tuple[str, ...]:
+    """Return the sections in `text` under which a request may be refused (ss.12, 14, 21–44), each once."""
+    return tuple(dict.fromkeys(each.label for each in sections_in(text) if each.number in REFUSING))
+
+
+def _sections(text: str) -> Iterator[SectionInText]:
+    for cited in _CITED.finditer(text):
+        after = text[cited.end() : cited.end() + 110]
+        if _OTHER_ACT.match(after) or _CRIME.match(after):
+            continue
+        for each in _EACH.finditer(cited[1]):
+            number, limbs = each[1].upper(), re.sub(r"\s", "", each[2])
+            if 1 <= int(number.rstrip("A")) <= 88:
+                limbs = re.sub(r"\d+[a-z]", lambda found: found[0].upper(), limbs)
+                yield SectionInText(number + limbs, cited.start(1) + each.start(), cited.start(1) + each.end())
