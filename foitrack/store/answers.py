@@ -46,3 +46,8 @@ def _answer(row: Row) -> Answer:
         message=row["message"],
         recorded_at=datetime.fromisoformat(row["recorded_at"]),
     )
+
+
+def refs(store: Store) -> set[str]:
+    """Return the references of the requests that have any answer."""
+    return {row["ref"] for row in store.query("SELECT DISTINCT ref FROM answers")}

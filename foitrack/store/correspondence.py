@@ -74,18 +74,24 @@ def get(store: Store, message: int) -> StoredMessage | None:
     return found[0] if found else None
 
 
+_HELD = """
+    direction = 'in'
+    AND id NOT IN (SELECT message FROM filings WHERE undone_at IS NULL)
+    AND id NOT IN (SELECT message FROM set_aside)
+"""
+
+
 def holding_pen(store: Store) -> list[StoredMessage]:
     """Return the incoming messages that no request has, oldest first."""
     return _with_attachments(
         store,
-        store.query("""
-            SELECT * FROM messages
-            WHERE direction = 'in'
-              AND id NOT IN (SELECT message FROM filings WHERE undone_at IS NULL)
-              AND id NOT IN (SELECT message FROM set_aside)
-            ORDER BY at, id
-        """),
+        store.query(f"SELECT * FROM messages WHERE {_HELD} ORDER BY at, id"),  # noqa: S608
     )
+
+
+def held(store: Store) -> int:
+    """Return how many incoming messages no request has."""
+    return int(store.query(f"SELECT count(*) FROM messages WHERE {_HELD}")[0][0])  # noqa: S608
 
 
 def likely(store: Store) -> dict[int, list[tuple[str, str]]]:
@@ -96,21 +102,30 @@ def likely(store: Store) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
+_UNDECIDED = """
+    filings.undone_at IS NULL
+    AND NOT EXISTS (
+        SELECT 1 FROM events
+        WHERE events.message = filings.message AND events.ref = filings.ref
+          AND events.kind <> 'retracted'
+          AND events.id NOT IN (SELECT retracts FROM events WHERE retracts IS NOT NULL))
+"""
+
+
 def undecided(store: Store) -> list[tuple[StoredMessage, Match]]:
     """Return the filed incoming messages that no event of their request rests on, each with its filing."""
-    rows = store.query("""
+    rows = store.query(f"""
         SELECT messages.*, filings.ref, filings.rung, filings.evidence, filings.sender_known
         FROM filings JOIN messages ON messages.id = filings.message
-        WHERE filings.undone_at IS NULL
-          AND NOT EXISTS (
-            SELECT 1 FROM events
-            WHERE events.message = filings.message AND events.ref = filings.ref
-              AND events.kind <> 'retracted'
-              AND events.id NOT IN (SELECT retracts FROM events WHERE retracts IS NOT NULL))
-        ORDER BY messages.at, messages.id, filings.id
-    """)
+        WHERE {_UNDECIDED} ORDER BY messages.at, messages.id, filings.id
+    """)  # noqa: S608
     messages = {each.id: each for each in _with_attachments(store, rows)}
     return [(messages[row["id"]], _match(row)) for row in rows]
+
+
+def undecided_refs(store: Store) -> list[str]:
+    """Return the reference of each filing that waits for a decision, as often as there are messages."""
+    return [row["ref"] for row in store.query(f"SELECT ref FROM filings WHERE {_UNDECIDED}")]  # noqa: S608
 
 
 def counts(store: Store) -> dict[str, Counts]:

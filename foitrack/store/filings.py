@@ -93,3 +93,39 @@ def references(store: Store, ref: str) -> list[str]:
 
 def _match(row: Row) -> Match:
     return Match(row["ref"], Rung(row["rung"]), row["evidence"], bool(row["sender_known"]))
+
+
+def references_by_ref(store: Store) -> dict[str, list[str]]:
+    """Return the authorities' own references of every request, by our reference, oldest first."""
+    found: dict[str, list[str]] = {}
+    for row in store.query(
+        "SELECT ref, reference FROM learnt_references GROUP BY ref, reference ORDER BY ref, min(message), reference"
+    ):
+        found.setdefault(row["ref"], []).append(row["reference"])
+    return found
+
+
+def of_request(store: Store, ref: str) -> dict[int, Match]:
+    """Return how each message of a request was matched, by message."""
+    rows = store.query("SELECT * FROM filings WHERE ref = ? AND undone_at IS NULL", [ref])
+    return {row["message"]: _match(row) for row in rows}
+
+
+def learnt_senders(store: Store) -> dict[str, tuple[str, ...]]:
+    """Return the authorities that each learnt address writes for."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in store.query("SELECT DISTINCT address, authority FROM learnt_senders ORDER BY address, authority"):
+        found[row["address"]] = (*found.get(row["address"], ()), row["authority"])
+    return found
+
+
+def learnt_references(store: Store) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return each authority's own references and the requests they stand for."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in store.query("""
+        SELECT DISTINCT requests.authority, learnt_references.reference, learnt_references.ref
+        FROM learnt_references JOIN requests USING (ref) ORDER BY 1, 2, 3
+    """):
+        known = found.setdefault(row["authority"], {})
+        known[row["reference"]] = (*known.get(row["reference"], ()), row["ref"])
+    return found

@@ -151,3 +151,10 @@ def _outgoing(row: Row) -> Outgoing:
         at=datetime.fromisoformat(row["at"]),
         detail=row["detail"],
     )
+
+
+def cancel(store: Store, letter: Outgoing, at: datetime, why: str) -> None:
+    """Take back a letter that never left, and free its step for another."""
+    note(store, letter.message, Delivery.CANCELLED, at, why)
+    step = f"{letter.step}, cancelled as {letter.message}"
+    store.execute("UPDATE letters SET step = ? WHERE message = ?", [step, letter.message])

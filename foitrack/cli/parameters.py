@@ -1,0 +1,104 @@
+"""Arguments that become objects: a command receives a Request or a Campaign, not a text."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import CompletionItem
+
+from foitrack.cli.session import Session
+from foitrack.core.model import Campaign, Request
+from foitrack.errors import FoitrackError, UnknownName
+
+
+class RequestType(click.ParamType[Request]):
+    """A request, by its reference or, where only one request went there, by its authority's id."""
+
+    name = "ref"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Request:
+        """Return the request; raise UnknownName with the nearest references."""
+        from foitrack.store import requests
+
+        assert ctx is not None
+        store = _session(ctx).store
+        found = requests.get(store, str(value).upper())
+        if found:
+            return found
+        every = requests.every(store)
+        same = [each for each in every if each.authority == value]
+        if len(same) == 1:
+            return same[0]
+        if same:
+            refs = ", ".join(f"{each.ref} ({each.campaign})" for each in same)
+            raise FoitrackError(f"{value} has several requests", f"name one of {refs}")
+        known = [each.ref for each in every] + [each.authority for each in every]
+        raise UnknownName("request", str(value), known, "'foitrack status' lists them")
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Complete references, with the authority beside each."""
+        from foitrack.store import requests
+
+        return [
+            CompletionItem(each.ref, help=each.authority_name)
+            for each in requests.every(_session(ctx).store)
+            if each.ref.startswith(incomplete.upper())
+        ]
+
+
+class CampaignName(click.ParamType[str]):
+    """The name of a campaign that has a file or requests."""
+
+    name = "campaign"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name; raise UnknownName with the nearest ones."""
+        assert ctx is not None
+        session = _session(ctx)
+        if session.home.campaign_file(str(value)).is_file() and "/" not in str(value):
+            return str(value)
+        known = campaign_names(session)
+        if value in known:
+            return str(value)
+        raise UnknownName("campaign", str(value), known, "'foitrack new NAME' starts one")
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Complete the names of campaigns."""
+        return [CompletionItem(each) for each in campaign_names(_session(ctx)) if each.startswith(incomplete)]
+
+
+class CampaignType(click.ParamType[Campaign]):
+    """A campaign, read from its file and checked as a whole."""
+
+    name = "campaign"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Campaign:
+        """Return the campaign; raise BadFile with every fault of it."""
+        from foitrack.campaigns import load
+
+        assert ctx is not None
+        session = _session(ctx)
+        name = CampaignName().convert(value, param, ctx)
+        return load(session.home.campaign_file(name), session.forces)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Complete the names of campaigns."""
+        return CampaignName().shell_complete(ctx, param, incomplete)
+
+
+def campaign_names(session: Session) -> list[str]:
+    """Return the names of all campaigns, by file or by request."""
+    from foitrack.store import requests
+
+    files = {path.stem for path in session.home.campaigns.glob("*.yaml")}
+    return sorted(files | set(requests.campaigns(session.store)))
+
+
+def _session(ctx: click.Context) -> Session:
+    session = ctx.find_root().obj
+    if not isinstance(session, Session):
+        parameters = ctx.find_root().params
+        from datetime import datetime
+
+        session = Session(parameters.get("workspace"), parameters.get("on"), datetime.now().astimezone())
+        ctx.find_root().obj = session
+    return session

@@ -1,0 +1,113 @@
+"""What every command is handed: the workspace, the store, the authorities, and the one door for today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from foitrack.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from foitrack.core.workdays import Calendar
+    from foitrack.forces import Forces
+    from foitrack.mail.inbox import Inbox
+    from foitrack.mail.postbox import Postbox
+    from foitrack.store.database import Store
+    from foitrack.workspace import Workspace
+    from foitrack.workspace.settings import Settings
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass
+class Session:
+    """One run of the command line. `on` moves today; everything is opened at its first use."""
+
+    workspace: Path | None
+    on: date | None
+    started: datetime
+
+    @property
+    def moved(self) -> bool:
+        """True when --on says that today is another day."""
+        return self.on is not None and self.on != self.started.astimezone(LONDON).date()
+
+    @property
+    def now(self) -> datetime:
+        """This instant (aware UTC), on the day that --on names."""
+        local = self.started.astimezone(LONDON)
+        if self.on is None:
+            return local.astimezone(UTC)
+        return datetime.combine(self.on, local.time(), LONDON).astimezone(UTC)
+
+    @property
+    def today(self) -> date:
+        """Today in Europe/London."""
+        return self.now.astimezone(LONDON).date()
+
+    @cached_property
+    def home(self) -> Workspace:
+        """The workspace; raises NoWorkspace."""
+        from foitrack.workspace import find, open_at
+
+        return open_at(self.workspace) if self.workspace else find(Path.cwd())
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The workspace's settings; raises BadFile with every fault."""
+        return self.home.settings()
+
+    @cached_property
+    def store(self) -> Store:
+        """The open store, closed when the command ends."""
+        from foitrack.store.database import Store
+
+        store = Store(self.home.database)
+        click.get_current_context().find_root().call_on_close(store.close)
+        return store
+
+    @cached_property
+    def forces(self) -> Forces:
+        """The authorities of this workspace."""
+        from foitrack.forces import load
+
+        return load(self.home.forces_file)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The bank holidays of the whole UK, with the workspace's own additions."""
+        from foitrack.bankholidays import load
+
+        own = self.home.holidays_file
+        return load(own if own.exists() else None)
+
+    def postbox(self) -> Postbox:
+        """The outgoing server, with its secret; entering it connects. Refused while --on moves the day, off loopback."""
+        from foitrack.accounts import secret_for
+        from foitrack.mail.postbox import Postbox
+
+        from foitrack.workspace.settings import is_loopback
+
+        server = self.settings.smtp
+        if self.moved and not is_loopback(server.host):
+            raise NotAllowed(
+                f"--on {self.on} moves the day, and a letter to {server.host} would bear a wrong date",
+                "send without --on; with it only to a server on this machine",
+            )
+        return Postbox(server, secret_for("smtp", server))
+
+    def inbox(self) -> Inbox:
+        """The mailbox, with its secret; entering it connects."""
+        from foitrack.accounts import secret_for
+        from foitrack.mail.inbox import Inbox
+
+        return Inbox(self.settings.imap, secret_for("imap", self.settings.imap))
+
+
+pass_session = click.make_pass_decorator(Session)

@@ -1,0 +1,163 @@
+"""`foitrack show`: one request's story, its correspondence, and its dates with their reasons."""
+
+from __future__ import annotations
+
+import click
+
+from foitrack.cli.output import format_option, print_csv, print_json
+from foitrack.cli.parameters import RequestType
+from foitrack.cli.session import Session, pass_session
+from foitrack.core.display import for_terminal
+from foitrack.core.model import Event, Request
+from foitrack.core.report import days_in_words, in_words
+from foitrack.core.words import Direction
+from foitrack.services.reporting import Story, story
+from foitrack.store.correspondence import StoredMessage
+
+
+@click.command()
+@click.argument("request", metavar="REF", type=RequestType())
+@format_option
+@pass_session
+def command(session: Session, request: Request, form: str) -> None:
+    """Show one request: correspondence, events, attachments, and its dates with their reasons.
+
+    Example: foitrack show SM-7Q4KX
+    """
+    found = story(session.store, session.calendar, session.today, request)
+    if form == "json":
+        print_json(as_json(found))
+    elif form == "csv":
+        rows = [[each.on, each.kind, in_words(each), each.message] for each in found.standing.events]
+        print_csv(["on", "kind", "what", "message"], rows)
+    else:
+        click.echo(for_terminal(as_text(found), keep_newlines=True))
+
+
+def as_json(found: Story) -> dict[str, object]:
+    """Return the story under the names that scripts rely on."""
+    status = found.standing.status
+    return found.line.as_json() | {
+        "events": [event_json(each) for each in found.standing.events],
+        "messages": [message_json(found, each) for each in found.messages],
+        "dates": [
+            {"what": each.what, "due": each.due, "why": each.why, "section": each.section} for each in status.dates
+        ],
+        "answers": [
+            {"cell": each.cell, "value": each.value, "source": each.source, "message": each.message}
+            for each in found.answers
+        ],
+    }
+
+
+def event_json(event: Event) -> dict[str, object]:
+    """Return an event as JSON."""
+    return {
+        "id": event.id,
+        "on": event.on,
+        "kind": event.kind,
+        "note": event.note,
+        "until": event.until,
+        "sections": event.sections,
+        "reference": event.reference,
+        "letter": event.letter,
+        "decision": event.decision,
+        "message": event.message,
+        "retracts": event.retracts,
+        "by_hand": event.by_hand,
+        "recorded_at": event.recorded_at,
+    }
+
+
+def message_json(found: Story, message: StoredMessage) -> dict[str, object]:
+    """Return a message of the correspondence as JSON."""
+    match = found.matches.get(message.id)
+    return {
+        "message": message.id,
+        "direction": message.direction,
+        "at": message.at,
+        "on": message.on,
+        "sender": message.sender,
+        "sender_name": message.sender_name,
+        "recipients": message.recipients,
+        "subject": message.subject,
+        "text": message.text,
+        "sha256": message.raw,
+        "bytes": message.bytes,
+        "rung": match.rung if match else None,
+        "evidence": match.evidence if match else None,
+        "sender_known": match.sender_known if match else None,
+        "problems": message.problems,
+        "attachments": [
+            {
+                "name": each.name,
+                "type": each.type,
+                "bytes": each.bytes,
+                "sha256": each.sha256,
+                "warnings": each.warnings,
+                "inline": each.inline,
+            }
+            for each in message.attachments
+        ],
+    }
+
+
+def as_text(found: Story) -> str:
+    """Return the story as a page of text."""
+    return "\n".join([*_head(found), "", *_events(found), "", *_dates(found), *_answers(found), *_messages(found)])
+
+
+def _head(found: Story) -> list[str]:
+    line, request = found.line, found.standing.request
+    days = days_in_words(line.working_days_left)
+    return [
+        f"{line.ref}  {line.authority}  ({line.campaign})",
+        f"stage      {line.stage}" + (f", {line.outcome}" if line.outcome else ""),
+        f"due        {line.due}" + (f" ({days})" if days else "") if line.due else "due        nothing is awaited",
+        f"next       {line.next}",
+        f"address    {request.address or request.channel}",
+        *([f"theirs     {', '.join(line.references)}"] if line.references else []),
+        *(f"!          {each}" for each in line.warnings),
+    ]
+
+
+def _events(found: Story) -> list[str]:
+    retracted = {event.retracts for event in found.standing.events}
+    lines = ["Events"]
+    for event in sorted(found.standing.events, key=lambda each: (each.on, each.id)):
+        mark = " [taken back]" if event.id in retracted else ""
+        rests = f"  message {event.message}" if event.message else ""
+        lines.append(f"  {event.on}  {in_words(event)}{mark}{rests}")
+    return lines if len(lines) > 1 else ["Events", "  none yet"]
+
+
+def _dates(found: Story) -> list[str]:
+    dates = found.standing.status.dates
+    if not dates:
+        return []
+    return ["Dates", *(f"  {each.due}  {each.what}: {each.why} (s.{each.section})" for each in dates), ""]
+
+
+def _answers(found: Story) -> list[str]:
+    if not found.answers:
+        return []
+    return ["Answers", *(f"  {each.cell} = {each.value}  ({each.source})" for each in found.answers), ""]
+
+
+def _messages(found: Story) -> list[str]:
+    lines = ["Correspondence"]
+    for message in found.messages:
+        arrow = "to" if message.direction is Direction.OUT else "from"
+        who = message.recipients[0] if message.direction is Direction.OUT and message.recipients else message.sender
+        lines += ["", f"  [{message.id}] {message.on}  {arrow} {who}", f"      {message.subject}"]
+        match = found.matches.get(message.id)
+        if match:
+            unknown = "" if match.sender_known else "; SENDER NOT KNOWN"
+            lines.append(f"      filed by {match.rung}: {match.evidence}{unknown}")
+        lines += [f"      ! {each}" for each in message.problems]
+        lines += [f"      | {each}" for each in message.text.splitlines()[:40]]
+        for each in message.attachments:
+            if not each.inline:
+                lines.append(f"      + {each.name} ({each.type}, {each.bytes:,} bytes)")
+                lines += [f"        ! {warning}" for warning in each.warnings]
+    return lines

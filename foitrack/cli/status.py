@@ -1,0 +1,98 @@
+"""`foitrack status`: the screen a researcher opens each morning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from foitrack.cli.output import Cell, Column, format_option, print_csv, print_json, print_table
+from foitrack.cli.parameters import CampaignName
+from foitrack.cli.session import Session, pass_session
+from foitrack.core.report import Line, days_in_words, totals
+from foitrack.core.words import Stage
+from foitrack.services.reporting import overview
+
+COLUMNS = (
+    Column("Ref"),
+    Column("Authority", shrink=True),
+    Column("Stage"),
+    Column("Due"),
+    Column("Working days", right=True),
+    Column("Next", shrink=True),
+)
+
+
+@click.command()
+@click.argument("campaign", type=CampaignName(), required=False)
+@format_option
+@pass_session
+def command(session: Session, campaign: str | None, form: str) -> None:
+    """Show where everything stands and what needs doing first.
+
+    Example: foitrack status social-media
+    """
+    found = overview(session.store, session.calendar, session.today, campaign)
+    if form == "json":
+        print_json([each.as_json() for each in found.lines])
+    elif form == "csv":
+        print_csv_of(found.lines)
+    elif not found.lines:
+        click.echo("No requests yet: 'foitrack new NAME' starts a campaign, 'foitrack draft NAME' makes its requests.")
+    else:
+        click.echo(totals(found.lines, found.held))
+        click.echo()
+        print_table(COLUMNS, [row(each) for each in found.lines])
+        for text in warnings(found.lines):
+            click.echo(text)
+
+
+def row(line: Line) -> list[Cell | str]:
+    """Return the row of one request."""
+    stage = str(line.outcome) if line.outcome and line.stage is Stage.ANSWERED else str(line.stage)
+    return [
+        line.ref,
+        line.authority,
+        stage,
+        line.due.isoformat() if line.due else "",
+        Cell(days_in_words(line.working_days_left), colour(line)),
+        line.next,
+    ]
+
+
+def colour(line: Line) -> str:
+    """Return the style of the days left: red when late, yellow in the last three days."""
+    left = line.working_days_left
+    if left is None:
+        return ""
+    return "bold red" if left < 0 else "yellow" if left <= 3 else "green"
+
+
+def warnings(lines: Sequence[Line]) -> list[str]:
+    """Return a line for each warning, under the table."""
+    return [f"! {line.ref} {line.authority}: {text}" for line in lines for text in line.warnings]
+
+
+def print_csv_of(lines: Sequence[Line]) -> None:
+    """Print the lines as CSV under their JSON names; lists joined by a semicolon."""
+    rows = [each.as_json() for each in lines]
+    names = list(rows[0]) if rows else list(EMPTY)
+    print_csv(names, [["; ".join(each) if isinstance(each, tuple) else each for each in one.values()] for one in rows])
+
+
+EMPTY = (
+    "ref",
+    "campaign",
+    "authority",
+    "stage",
+    "outcome",
+    "sent",
+    "due",
+    "working_days_left",
+    "next",
+    "references",
+    "messages",
+    "attachments",
+    "warnings",
+    "undecided",
+)

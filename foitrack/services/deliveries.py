@@ -1,0 +1,94 @@
+"""What is known of a letter on its way: the result of an attempt, and letters of which no result is known."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from foitrack.core.clock import day_of
+from foitrack.core.model import Event
+from foitrack.core.words import Delivery, Kind
+from foitrack.mail.verdicts import Accepted, Delivered, NotNow, Refused, Unknown
+from foitrack.store import events
+from foitrack.store import letters as outbox
+from foitrack.store.database import Store
+from foitrack.store.letters import Outgoing
+
+REQUEST = "request"
+
+KIND_OF_LETTER = {
+    "clarification": Kind.CLARIFIED,
+    "internal-review": Kind.REVIEW_ASKED,
+    "ico-complaint": Kind.COMPLAINED,
+    "withdrawal": Kind.WITHDRAWN,
+    "still-wanted": Kind.STILL_WANTED,
+}
+
+
+class SentFolder(Protocol):
+    """The account's Sent folder."""
+
+    def find_sent(self, message_id: str) -> bool | None:
+        """Tell whether a mail with this Message-ID is there; None when there is no such folder."""
+        ...
+
+    def put_in_sent(self, raw: bytes, at: datetime) -> bool:
+        """Put a mail there unless it is there already."""
+        ...
+
+
+def record_result(
+    store: Store, letter: Outgoing, delivered: Delivered, at: datetime, left_at: datetime | None = None
+) -> None:
+    """Commit what the server said, and the event that follows from it; `left_at` when that was not just now."""
+    on = day_of(left_at or at)
+    with store.atomic():
+        match delivered:
+            case Accepted(words):
+                outbox.note(store, letter.message, Delivery.ACCEPTED, at, words)
+                events.add(store, letter.ref, sent_event(letter, on), at)
+            case Refused(code, words):
+                outbox.note(store, letter.message, Delivery.REFUSED, at, f"{code} {words}")
+                events.add(store, letter.ref, _refused_event(letter, on, f"{letter.address}: {code} {words}"), at)
+            case NotNow(code, words, after_seconds):
+                again = at + timedelta(seconds=after_seconds)
+                outbox.note(store, letter.message, Delivery.DEFERRED, at, f"{code} {words}; again {again:%H:%M}")
+            case Unknown(words):
+                outbox.note(store, letter.message, Delivery.ATTEMPTED, at, words)
+
+
+def sent_event(letter: Outgoing, on: date) -> Event:
+    """Return the event of a letter that left: `sent` for the request itself, else what the letter does."""
+    if is_request(letter.step):
+        return Event(on, Kind.SENT, message=letter.message, by_hand=False)
+    kind = KIND_OF_LETTER.get(letter.letter, Kind.CHASED)
+    return Event(on, kind, letter=letter.letter, message=letter.message, by_hand=False)
+
+
+def _refused_event(letter: Outgoing, on: date, note: str) -> Event:
+    name = "" if is_request(letter.step) else letter.letter
+    return Event(on, Kind.NOT_DELIVERED, note=note, letter=name, message=letter.message, by_hand=False)
+
+
+def is_request(step: str) -> bool:
+    """Tell whether a step is the request itself, also when it is sent once more (`request 2`)."""
+    return step == REQUEST or step.startswith(f"{REQUEST} ")
+
+
+def look_up_unknown(store: Store, sent_folder: SentFolder, at: datetime) -> list[tuple[Outgoing, bool | None]]:
+    """Look in Sent for every letter of which it is not known whether it left; record those that are there.
+
+    Returns each such letter and whether it was found; None when the account has no Sent folder.
+    """
+    found = []
+    for letter in unknown(store):
+        there = sent_folder.find_sent(letter.message_id)
+        if there:
+            record_result(store, letter, Accepted("found in the Sent folder"), at, left_at=letter.at)
+        found.append((letter, there))
+    return found
+
+
+def unknown(store: Store) -> list[Outgoing]:
+    """Return the letters of which it is not known whether they left."""
+    return [each for each in outbox.every(store) if each.state is Delivery.ATTEMPTED]

@@ -1,0 +1,49 @@
+"""Which letters may go: those of a campaign that have not left, and one that a person sends again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from foitrack.core.model import Request
+from foitrack.core.words import Channel, Delivery, Kind
+from foitrack.errors import FoitrackError
+from foitrack.services.deliveries import REQUEST, is_request
+from foitrack.services.sending import Intent
+from foitrack.store import events, requests
+from foitrack.store import letters as outbox
+from foitrack.store.database import Store
+
+
+def to_send(store: Store, campaign: str) -> list[Intent]:
+    """Return the request letters of a campaign that are drafted or queued and have not left, in its order."""
+    last = {each.ref: each for each in outbox.every(store, campaign) if is_request(each.step)}
+    sent = {
+        ref for ref, happened in events.every(store, campaign).items() if any(e.kind is Kind.SENT for e in happened)
+    }
+    drafts = requests.drafts(store, campaign)
+    return [
+        Intent(request, drafts[request.ref], last[request.ref].step if request.ref in last else REQUEST)
+        for request in requests.every(store, campaign)
+        if request.ref in drafts
+        and request.channel is Channel.EMAIL
+        and request.ref not in sent
+        and (request.ref not in last or last[request.ref].state in (Delivery.QUEUED, Delivery.DEFERRED))
+    ]
+
+
+def again(store: Store, request: Request, at: datetime) -> Intent:
+    """Return the intent to send a request letter once more, after a person's word; raise when there is no need.
+
+    Only a letter that was refused, bounced, or of which it is not known whether it left may go again.
+    """
+    letters = [each for each in outbox.of(store, request.ref) if is_request(each.step)]
+    drafted = requests.drafts(store, request.campaign).get(request.ref)
+    if not letters or drafted is None:
+        raise FoitrackError(f"{request.ref} was never sent", "send its campaign")
+    last = letters[-1]
+    if last.state in (Delivery.QUEUED, Delivery.DEFERRED):
+        return Intent(request, drafted, last.step)
+    if last.state is Delivery.ATTEMPTED:
+        with store.atomic():
+            outbox.note(store, last.message, Delivery.CANCELLED, at, "sent again by hand")
+    return Intent(request, drafted, f"{REQUEST} {len(letters) + 1}")

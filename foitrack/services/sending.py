@@ -1,0 +1,193 @@
+"""Send letters: intent, attempt and result are committed in that order, so that a letter leaves once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from time import monotonic, sleep
+from typing import Protocol
+
+from foitrack.core.clock import day_of
+from foitrack.core.model import Letter, Request, Requester
+from foitrack.core.words import Delivery
+from foitrack.errors import ServerError
+from foitrack.mail.compose import compose, new_message_id
+from foitrack.mail.verdicts import Accepted, Delivered, NotNow
+from foitrack.services.deliveries import REQUEST, SentFolder, record_result
+from foitrack.store import blobs, requests
+from foitrack.store import letters as outbox
+from foitrack.store.database import Store
+from foitrack.store.letters import NewLetter, Outgoing
+from foitrack.store.lock import only_one
+
+
+class Post(Protocol):
+    """Whatever takes a letter to the outgoing server."""
+
+    def deliver(self, raw: bytes, sender: str, recipient: str) -> Delivered:
+        """Hand one letter over."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A letter that is to go: to which request, under which step (`request`, `overdue` …)."""
+
+    request: Request
+    letter: Letter
+    step: str = REQUEST
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one letter."""
+
+    request: Request
+    step: str
+    delivered: Delivered
+
+
+@dataclass
+class Report:
+    """What became of a run: one result a letter tried, the letters left in the queue, and what stopped it."""
+
+    results: list[Sent] = field(default_factory=list)
+    queued: list[str] = field(default_factory=list)
+    stopped_by: ServerError | None = None
+
+    @property
+    def sent(self) -> int:
+        """How many letters the server took."""
+        return sum(isinstance(each.delivered, Accepted) for each in self.results)
+
+    @property
+    def whole(self) -> bool:
+        """True when every letter left."""
+        return self.stopped_by is None and not self.queued and self.sent == len(self.results)
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """Everything a run of sending needs. `now` gives the instant a letter bears, `pause_seconds` goes between two."""
+
+    store: Store
+    requester: Requester
+    post: Post
+    now: Callable[[], datetime]
+    pause_seconds: float = 0.0
+    sent_folder: SentFolder | None = None
+    wait: Callable[[float], None] = sleep
+
+    def send(self, intents: Sequence[Intent], progress: Callable[[Sent], None] = lambda _: None) -> Report:
+        """Queue the letters and send them, one after the other.
+
+        A refused recipient is that request's event; a server that says no to everything leaves the rest queued.
+        Raises StoreBusy when another run is sending.
+        """
+        report = Report()
+        with only_one(self.store, "sending", self.now()):
+            numbers = self._queue(intents)
+            last = -self.pause_seconds
+            for place, number in enumerate(numbers):
+                self.wait(max(0.0, last + self.pause_seconds - monotonic()) if place else 0.0)
+                last = monotonic()
+                try:
+                    result = self._deliver(number)
+                except ServerError as fault:
+                    report.stopped_by = fault
+                    report.queued += [self._ref(each) for each in numbers[place:]]
+                    break
+                report.results.append(result)
+                progress(result)
+                if isinstance(result.delivered, NotNow):
+                    report.queued.append(result.request.ref)
+        return report
+
+    def _queue(self, intents: Sequence[Intent]) -> list[int]:
+        """Write down what is to go; a letter queued on an earlier day is written anew, with today's date."""
+        now = self.now()
+        made = [self._compose(intent, now) for intent in intents]
+        kept = blobs.put(self.store, blobs.MAIL, [raw for _, raw in made])
+        with self.store.atomic():
+            standing = {(each.ref, each.step): each for each in self._standing(intents)}
+            numbers = []
+            for (new, _), raw in zip(made, kept, strict=True):
+                old = standing.get((new.ref, new.step))
+                if old and old.state not in (Delivery.QUEUED, Delivery.DEFERRED):
+                    continue
+                if old and old.happened_on == new.happened_on:
+                    numbers.append(old.message)
+                    continue
+                if old:
+                    outbox.cancel(self.store, old, now, "written anew with a later date")
+                numbers += outbox.queue(self.store, [replace(new, raw=raw)], now)
+        return numbers
+
+    def _standing(self, intents: Iterable[Intent]) -> list[Outgoing]:
+        refs = {intent.request.ref for intent in intents}
+        return [each for each in outbox.every(self.store) if each.ref in refs]
+
+    def _compose(self, intent: Intent, at: datetime) -> tuple[NewLetter, bytes]:
+        message_id = new_message_id(intent.request.ref, self.requester.email.rpartition("@")[2], secrets.token_hex(8))
+        thread = [
+            each.message_id for each in outbox.of(self.store, intent.request.ref) if each.state is Delivery.ACCEPTED
+        ]
+        raw = compose(
+            intent.letter,
+            intent.request,
+            self.requester,
+            at,
+            message_id,
+            in_reply_to=thread[0] if thread else "",
+            references=thread,
+        )
+        new = NewLetter(
+            ref=intent.request.ref,
+            letter=intent.letter.name,
+            step=intent.step,
+            address=intent.request.address,
+            raw="",
+            bytes=len(raw),
+            message_id=message_id,
+            sender=self.requester.email,
+            sender_name=self.requester.name,
+            subject=intent.letter.subject,
+            text=intent.letter.text,
+            at=at,
+            happened_on=day_of(at),
+        )
+        return new, raw
+
+    def _deliver(self, number: int) -> Sent:
+        letter = outbox.get(self.store, number)
+        assert letter is not None
+        request = requests.get(self.store, letter.ref)
+        assert request is not None
+        raw = blobs.get(self.store, blobs.MAIL, letter.raw)
+        self._note(number, Delivery.ATTEMPTED)
+        try:
+            delivered = self.post.deliver(raw, self.requester.email, letter.address)
+        except ServerError as fault:
+            self._note(number, Delivery.DEFERRED, fault.what)
+            raise
+        record_result(self.store, letter, delivered, self.now())
+        if isinstance(delivered, Accepted):
+            self._put_in_sent(raw)
+        return Sent(request, letter.step, delivered)
+
+    def _note(self, number: int, state: Delivery, detail: str = "") -> None:
+        with self.store.atomic():
+            outbox.note(self.store, number, state, self.now(), detail)
+
+    def _put_in_sent(self, raw: bytes) -> None:
+        if self.sent_folder is not None:
+            try:
+                self.sent_folder.put_in_sent(raw, self.now())
+            except ServerError:
+                return  # the letter has left; a copy in Sent is a courtesy
+
+    def _ref(self, number: int) -> str:
+        letter = outbox.get(self.store, number)
+        return letter.ref if letter else ""

@@ -1,0 +1,52 @@
+"""Where every request stands today: events, letters and the calendar put together, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from foitrack.core.model import Event, Request
+from foitrack.core.status import Status, status
+from foitrack.core.words import Delivery
+from foitrack.core.workdays import Calendar
+from foitrack.services.deliveries import is_request
+from foitrack.store import answers, events, requests
+from foitrack.store import letters as outbox
+from foitrack.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A request, its events, and where it stands."""
+
+    request: Request
+    events: tuple[Event, ...]
+    status: Status
+
+
+def standings(store: Store, calendar: Calendar, today: date, campaign: str | None = None) -> list[Standing]:
+    """Return every request, or one campaign's, with its standing on `today`, in the order of drafting."""
+    happened = events.every(store, campaign)
+    delivery: dict[str, Delivery] = {}
+    for letter in outbox.every(store, campaign):
+        if is_request(letter.step):
+            delivery[letter.ref] = letter.state
+    entered = answers.refs(store)
+    return [
+        Standing(
+            request,
+            tuple(happened.get(request.ref, ())),
+            status(happened.get(request.ref, ()), today, calendar, delivery.get(request.ref), request.ref in entered),
+        )
+        for request in requests.every(store, campaign)
+    ]
+
+
+def standing(store: Store, calendar: Calendar, today: date, request: Request) -> Standing:
+    """Return one request with its standing on `today`."""
+    happened = events.of(store, request.ref)
+    states = [each.state for each in outbox.of(store, request.ref) if is_request(each.step)]
+    entered = bool(answers.of(store, request.ref))
+    return Standing(
+        request, tuple(happened), status(happened, today, calendar, states[-1] if states else None, entered)
+    )
