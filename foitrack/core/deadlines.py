@@ -69,8 +69,23 @@ def breached(due: Due, course: Course, today: date) -> bool:
     return ended > due.due
 
 
+def review_faults(course: Course, dues: list[Due], calendar: Calendar) -> Iterator[str]:
+    """Name an internal review that was asked for before there was anything to review, or after the last day."""
+    if course.review is None:
+        return
+    asked = course.review.on
+    if course.reply is not None:
+        last = calendar.add(course.reply.on, clock.ASK_REVIEW_WORKING_DAYS)
+        if asked > last:
+            yield f"review-asked on {asked} comes after {last}, the last day to ask: the authority may decline"
+    elif dues and asked <= dues[-1].due:
+        yield f"review-asked on {asked}, though there was no reply yet and the answer was not due until {dues[-1].due}"
+
+
 def answer_deadlines(dues: list[Due], calendar: Calendar) -> Iterator[Deadline]:
     """Yield the deadline of each run, the last one with its day of grace and its ceiling."""
+    if not dues:
+        return
     for due in dues:
         what = What.ANSWER if due is dues[-1] else What.ORIGINAL
         yield _counted(what, due.run, clock.ANSWER_WORKING_DAYS, due.last)
@@ -83,13 +98,12 @@ def answer_deadlines(dues: list[Due], calendar: Calendar) -> Iterator[Deadline]:
         yield _counted(What.CEILING, late.run, clock.CEILING_WORKING_DAYS, late.ceiling)
 
 
-def other_deadlines(course: Course, answer: Due | None, calendar: Calendar, today: date) -> Iterator[Deadline]:
-    """Yield what else is due, from either side, while nothing has ended it."""
-    yield from _stated(course, answer)
-    yield from _ours(course, calendar)
-    yield from _review(course, calendar)
-    if course.complaint is None:
-        yield from _complaint(course, answer, calendar, today)
+def other_deadlines(
+    course: Course, answer: Due | None, calendar: Calendar, today: date
+) -> tuple[Iterator[Deadline], ...]:
+    """Return what else is due, from either side, in groups: one may raise BeyondHorizon and leave the rest whole."""
+    groups = _stated(course, answer), _ours(course, calendar), _review(course, calendar)
+    return groups if course.complaint else (*groups, _complaint(course, answer, calendar, today))
 
 
 def _counted(what: What, run: Run, working_days: int, due: date) -> Deadline:

@@ -64,22 +64,27 @@ def _owed_by_us(status: Status, told: Course) -> str:
 def _waiting(status: Status, today: date) -> str:
     if status.objection:
         return f"challenge the extension: {status.objection}"
+    if status.stage is Stage.EXTENDED and status.promised and today > status.promised:
+        return f"chase: the decision was promised by {status.promised}"
     return "wait: due today" if status.due == today else "wait"
 
 
 def _overdue(status: Status, today: date) -> str:
-    if status.promised and today <= status.promised:
+    promise_stands = status.promised is not None and today <= status.promised
+    if status.objection and promise_stands:
+        return f"challenge the extension: {status.objection}"
+    if promise_stands:
         return f"wait: promised by {status.promised}"
     if status.grace_until and today <= status.grace_until:
         return f"wait: {status.grace_until} is a day of grace"
     if status.chasing_off:
         return "nothing: chasing is off"
-    if status.objection:
-        return f"chase: overdue letter; the extension does not hold: {status.objection}"
     return "chase: overdue letter"
 
 
 def _review(status: Status, today: date) -> str:
+    if status.promised and today <= status.promised:
+        return f"wait: promised by {status.promised}"
     if status.review_last and today > status.review_last:
         return "complain to the ICO: the review did not come"
     if status.review_due and today > status.review_due:
@@ -92,6 +97,8 @@ def _answered(status: Status, told: Course, today: date, answers_entered: bool) 
         if status.complain_by and today <= status.complain_by:
             return f"complain to the ICO by {status.complain_by}, or leave it"
         return "nothing: the time to complain is over"
+    if told.reply and told.reply.kind is Kind.TRANSFERRED:
+        return "nothing here: ask the authority it was passed to"
     if status.outcome is Outcome.DISCLOSED or status.decision in {Decision.OVERTURNED, Decision.IN_PART}:
         return "nothing: answered" if answers_entered else "enter the answers"
     if status.outcome is Outcome.PARTLY_DISCLOSED and not answers_entered:

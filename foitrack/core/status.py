@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from foitrack.core.clock import Deadline, What
 from foitrack.core.course import Course, course
-from foitrack.core.deadlines import Due, answer_deadlines, breached, due_of, other_deadlines
+from foitrack.core.deadlines import Due, answer_deadlines, breached, due_of, other_deadlines, review_faults
 from foitrack.core.model import Event
 from foitrack.core.next_step import next_step
 from foitrack.core.words import Decision, Delivery, Kind, Outcome, Stage
 from foitrack.core.workdays import Calendar
 from foitrack.errors import BeyondHorizon
 
+T = TypeVar("T")
 _OUTCOMES = {
     Kind.DISCLOSED: Outcome.DISCLOSED,
     Kind.PARTLY_DISCLOSED: Outcome.PARTLY_DISCLOSED,
@@ -99,15 +101,22 @@ def status(
     next step. Never raises on what events say: what cannot be right, and a date beyond the horizon, is in `faults`.
     """
     told = course(events, today)
-    try:
-        answers = [due_of(run, calendar) for run in told.runs]
-        result = _with_dates(told, answers, today, calendar)
-    except BeyondHorizon as beyond:
-        told.faults.append(str(beyond))
-        answers, result = [], _without_dates(told)
+    answers = list(_known((due_of(run, calendar) for run in told.runs), told.faults))
+    if len(answers) < len(told.runs):
+        answers = []
+    result = _with_dates(told, answers, today, calendar)
     stage = _stage(told, answers[-1] if answers else None, result.answer_by, today, delivery)
     result = _owed(replace(result, stage=stage), told, today, calendar)
     return replace(result, next=next_step(result, told, today, answers_entered), faults=tuple(told.faults))
+
+
+def _known(found: Iterator[T], faults: list[str]) -> Iterator[T]:
+    """Yield what the calendar can tell; when it refuses, name that and stop."""
+    try:
+        yield from found
+    except BeyondHorizon as beyond:
+        if str(beyond) not in faults:
+            faults.append(str(beyond))
 
 
 def _without_dates(told: Course) -> Status:
@@ -135,10 +144,15 @@ def _without_dates(told: Course) -> Status:
 
 
 def _with_dates(told: Course, answers: list[Due], today: date, calendar: Calendar) -> Status:
-    """Return what the course says with every date of it. Raises BeyondHorizon."""
+    """Return what the course says with every date of it that the calendar knows."""
     answer = answers[-1] if answers else None
-    dates = (*answer_deadlines(answers, calendar), *other_deadlines(told, answer, calendar, today))
+    dates = tuple(
+        deadline
+        for some in (answer_deadlines(answers, calendar), *other_deadlines(told, answer, calendar, today))
+        for deadline in _known(some, told.faults)
+    )
     on = {deadline.what: deadline.due for deadline in dates}
+    told.faults += _known(review_faults(told, answers, calendar), told.faults)
     return replace(
         _without_dates(told),
         due=answer.due if answer else None,
@@ -207,7 +221,7 @@ def _working_days_left(due: date, today: date, calendar: Calendar, told: Course)
 
 
 def urgency(status: Status) -> int:
-    """Return a sort key: what needs doing first is smallest; among equals, what is due sooner, or was due longer ago."""
+    """Return a sort key: what needs doing first is smallest; among equals, what is due sooner or longest ago."""
     return _rank(status) * 100_000 + (status.working_days_left or 0)
 
 
