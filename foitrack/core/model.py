@@ -153,6 +153,7 @@ class Attachment:
     """One file of a mail. `name` is safe to print and to write; `type` is its media type by content, else as declared.
 
     `inline` is true of pictures that belong to the text, such as a logo. `part` is its place in the MIME tree (`2.1`).
+    `declared` is the media type its sender gave it, lower-case; empty for a file found inside another.
     """
 
     name: str
@@ -160,16 +161,21 @@ class Attachment:
     content: bytes
     inline: bool = False
     part: str = ""
+    declared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """What a delivery report says: whom it could not reach, for good or for now, and why."""
+    """What a delivery report says: whom it could not reach, for good or for now, and why.
+
+    `given_up` is false of a notice of delay, when the server still tries; a full mailbox is given up, not permanent.
+    """
 
     address: str
     permanent: bool
     status: str = ""
     words: str = ""
+    given_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)
