@@ -59,9 +59,9 @@ def row_label(labels: Labels, row: Sequence[str]) -> tuple[int, Label] | None:
             break
         joined = f"{row[filled[place - 1]].strip(' .')}. {row[column]}" if place else row[column]
         last = place == len(filled) - 1
-        for text in {joined, row[column]}:
+        for text in (joined, row[column]):
             found = labels.best(text)
-            alone = found and text == row[column] and last
+            alone = place and last and text == row[column]
             if found and not alone and (best is None or found.score > best[1].score):
                 best = (column, found)
     return best
