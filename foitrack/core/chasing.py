@@ -1,0 +1,288 @@
+"""Which letter of the plan a request may get today, and why not: never before its day, never twice, never rudely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from foitrack.core.course import Course, course, standing
+from foitrack.core.deadlines import due_of
+from foitrack.core.model import Event
+from foitrack.core.occasions import RULES, Occasion, makes, why_not
+from foitrack.core.plan import DEFAULT_PLAN, CountedFrom, Plan, Step
+from foitrack.core.status import Status
+from foitrack.core.status import status as status_of
+from foitrack.core.words import Kind, Stage
+from foitrack.core.workdays import Calendar
+from foitrack.errors import BeyondHorizon
+
+WORKING_DAYS_BETWEEN_LETTERS = 2
+"""However a plan is written, and however late it is followed, nobody gets letters on two days running."""
+
+OUR_LETTERS = frozenset(rule.makes for rule in RULES.values())
+_CAME_BACK = frozenset({Kind.BOUNCED, Kind.NOT_DELIVERED, Kind.WRONG_MAILBOX})
+_PROVES_NOTHING = OUR_LETTERS | {Kind.NOTED, Kind.RETRACTED, Kind.CHASING_OFF}
+
+
+@dataclass(frozen=True, slots=True)
+class Chase:
+    """The next letter of the plan for one request; `letter` is empty when the plan holds none.
+
+    `day` is the first day on which it may go, None when that hangs on something without a date.
+    `why` says why it may, or may not, go today.
+    """
+
+    letter: str
+    allowed: bool
+    why: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One request on one day. `sent` holds the letters of the run of the clock that counts, each with its day."""
+
+    status: Status
+    told: Course
+    sent: Mapping[str, date]
+    came_back: date | None
+    today: date
+    calendar: Calendar
+    waiting_mail: bool
+
+
+def allowed(
+    status: Status,
+    events: Sequence[Event],
+    today: date,
+    calendar: Calendar,
+    plan: Plan = DEFAULT_PLAN,
+    waiting_mail: bool = False,
+) -> Chase:
+    """Return the next letter of the plan, and whether it may go today.
+
+    `status` is that of `events` on `today`; `waiting_mail` says that a mail of this authority waits in the holding
+    pen or for a decision. Never raises: a day beyond the bank holidays is a reason not to write.
+    """
+    told = course(events, today)
+    past = [event for event in standing(events) if event.on <= today]
+    case = _Case(status, told, _sent(past, told), _came_back(past), today, calendar, waiting_mail)
+    try:
+        step, day = _next(plan, case)
+        if step is None or day is None:
+            return Chase("", False, _nothing(status))
+        against = _against(step, case)
+        if against is None and today < day:
+            against = (f"not before {day}: {_counted(step)}", day)
+        if against is not None:
+            return Chase(step.letter, False, against[0], _later(day, against[1], calendar))
+    except BeyondHorizon as beyond:
+        return Chase("", False, str(beyond))
+    return Chase(step.letter, True, _because(step, status, told), day)
+
+
+def in_hindsight(events: Sequence[Event], calendar: Calendar, plan: Plan = DEFAULT_PLAN) -> list[str]:
+    """Return what was wrong with letters already sent, as the events are known now: a sentence each."""
+    occasions = {rule.letter: rule.occasion for rule in RULES.values()} | {step.letter: step.when for step in plan}
+    told = standing(events)
+    wrong = []
+    for letter in told:
+        if letter.letter not in occasions or letter.kind not in OUR_LETTERS:
+            continue
+        before = [event for event in told if (event.on, event.id) < (letter.on, letter.id)]
+        then = status_of(before, letter.on, calendar)
+        reason = why_not(occasions[letter.letter], then, course(before, letter.on), letter.on)
+        if reason:
+            wrong.append(f"{letter.letter} of {letter.on} was wrong, as the events stand now: {reason}")
+    return wrong
+
+
+def foresee(
+    events: Sequence[Event],
+    today: date,
+    calendar: Calendar,
+    plan: Plan = DEFAULT_PLAN,
+    waiting_mail: bool = False,
+) -> Iterator[Chase]:
+    """Yield what the plan asks of the authority from `today` on, each letter on its day, if nothing comes.
+
+    The last one is not allowed and says why nothing follows.
+    """
+    told = list(events)
+    day = today
+    while True:
+        chase = allowed(status_of(told, day, calendar), told, day, calendar, plan, waiting_mail)
+        if chase.allowed:
+            yield replace(chase, day=day)
+            told.append(sent_event(chase.letter, day, max((event.id for event in told), default=0) + 1))
+        elif chase.day is None or chase.day <= day:
+            yield chase
+            return
+        else:
+            day = chase.day
+
+
+def sent_event(letter: str, on: date, number: int = 0) -> Event:
+    """Return the event that sending a letter makes."""
+    return Event(on=on, kind=makes(letter), id=number, letter=letter)
+
+
+def _sent(past: Sequence[Event], told: Course) -> dict[str, date]:
+    """Return the letters sent since the clock that runs began; what came back was not sent."""
+    sent: dict[str, date] = {}
+    began = told.run.began if told.run else None
+    for event in past:
+        if began and (event.id, event.on, event.kind) == (began.id, began.on, began.kind):
+            sent.clear()
+        elif event.letter and event.kind in OUR_LETTERS:
+            sent[event.letter] = event.on
+        elif event.letter and event.kind in _CAME_BACK:
+            sent.pop(event.letter, None)
+    return sent
+
+
+def _came_back(past: Sequence[Event]) -> date | None:
+    """Return the day on which a letter came back, unless the authority has been heard, or chasing resumed, since."""
+    last = None
+    for event in past:
+        if event.kind in _CAME_BACK:
+            last = event.on
+        elif event.kind not in _PROVES_NOTHING:
+            last = None
+    return last
+
+
+def _next(plan: Plan, case: _Case) -> tuple[Step | None, date | None]:
+    """Return the first step still to come whose occasion is there, else the first that time alone will bring."""
+    later: tuple[Step | None, date | None] = (None, None)
+    for place, step in enumerate(plan):
+        if _is_past(plan, place, case.sent):
+            continue
+        day = _day(step, plan[place - 1] if place else None, case)
+        if day is None:
+            continue
+        if not why_not(step.when, case.status, case.told, case.today):
+            return step, day
+        if later[0] is None and day > case.today and _may_come(step, case.status):
+            later = step, day
+    return later
+
+
+def _is_past(plan: Plan, place: int, sent: Mapping[str, date]) -> bool:
+    """Say whether a step was taken, or one of the same occasion that comes after it."""
+    return any(step.letter in sent for step in plan[place:] if step.when is plan[place].when)
+
+
+def _may_come(step: Step, status: Status) -> bool:
+    """Say whether time alone can bring the occasion of a step."""
+    match step.when:
+        case Occasion.OVERDUE | Occasion.NOT_YET_DUE:
+            return status.stage in {Stage.WAITING, Stage.EXTENDED}
+        case Occasion.REVIEW_LATE | Occasion.NO_ANSWER | Occasion.REVIEWED_IN_VAIN:
+            return status.stage is Stage.REVIEW
+    return False
+
+
+def _day(step: Step, before: Step | None, case: _Case) -> date | None:
+    """Return the first day of a step; None while the day it counts from is not known. Raises BeyondHorizon."""
+    base = _base(step, before, case)
+    if base is None:
+        return None
+    day = case.calendar.add(base, step.after_working_days)
+    grace = case.status.grace_until
+    if step.counted_from is CountedFrom.DUE and step.after_working_days > 0 and grace:
+        day = max(day, case.calendar.add(grace, 1))
+    if case.sent:
+        day = max(day, case.calendar.add(max(case.sent.values()), WORKING_DAYS_BETWEEN_LETTERS))
+    return _working(day, case.calendar)
+
+
+def _base(step: Step, before: Step | None, case: _Case) -> date | None:
+    run = case.told.run
+    match step.counted_from:
+        case CountedFrom.SENT:
+            return run.received if run else None
+        case CountedFrom.DUE:
+            return due_of(run, case.calendar).due if run else None
+        case CountedFrom.EXTENDED:
+            return run.extension.on if run and run.extension else None
+        case CountedFrom.LETTER_BEFORE:
+            return case.sent.get(before.letter) if before else None
+        case CountedFrom.REVIEW_DUE:
+            return case.status.review_due
+    return case.status.review_last
+
+
+def _working(day: date, calendar: Calendar) -> date:
+    """Return the day itself, or the next working day. Raises BeyondHorizon."""
+    return day if calendar.is_working_day(day) else calendar.add(day, 1)
+
+
+def _against(step: Step, case: _Case) -> tuple[str, date | None] | None:
+    """Return what speaks against writing today, and the day from which it no longer does; None when nothing does."""
+    status, today, calendar = case.status, case.today, case.calendar
+    if status.chasing_off:
+        return "chasing is switched off for this request", None
+    if status.waits_for_us:
+        return f"it waits for us: {status.next}", None
+    if case.came_back:
+        return f"a letter came back on {case.came_back}: put the address right, then record chasing-on", None
+    if case.waiting_mail:
+        return "a mail from this authority waits to be filed or decided on (foitrack inbox)", None
+    if status.promised and today <= status.promised and step.when is not Occasion.EXTENSION_DOUBTFUL:
+        return f"an answer is promised by {status.promised}", _working(status.promised + timedelta(days=1), calendar)
+    if step.when is Occasion.OVERDUE and status.grace_until and today <= status.grace_until:
+        why = f"{status.grace_until} is a day of grace: it was sent on a day that is no working day"
+        return why, _working(status.grace_until + timedelta(days=1), calendar)
+    if closed := calendar.why_not(today):
+        return f"today is no working day: {closed}", _working(today, calendar)
+    return None
+
+
+def _later(day: date, other: date | None, calendar: Calendar) -> date | None:
+    """Return the later of two days on which a letter may go; None when it hangs on something without a date."""
+    return _working(max(day, other), calendar) if other else None
+
+
+def _counted(step: Step) -> str:
+    number = step.after_working_days
+    days = "1 working day" if abs(number) == 1 else f"{abs(number)} working days"
+    return f"{days} {'before' if number < 0 else 'after'} {_NAMES[step.counted_from]}"
+
+
+_NAMES = {
+    CountedFrom.SENT: "the day it was received",
+    CountedFrom.DUE: "the day the answer is due",
+    CountedFrom.EXTENDED: "the day the extension was claimed",
+    CountedFrom.LETTER_BEFORE: "the letter before",
+    CountedFrom.REVIEW_DUE: "the day the internal review is due",
+    CountedFrom.REVIEW_LAST: "the last day of the internal review",
+}
+
+
+def _because(step: Step, status: Status, told: Course) -> str:
+    """Say why a letter may go, in the words of the request."""
+    match step.when:
+        case Occasion.UNACKNOWLEDGED:
+            return f"sent on {status.sent} and not acknowledged"
+        case Occasion.NOT_YET_DUE:
+            return f"the answer is due on {status.due}"
+        case Occasion.EXTENSION_DOUBTFUL:
+            return f"the extension does not hold: {status.objection}"
+        case Occasion.REVIEW_LATE:
+            return f"the internal review was due on {status.review_due}"
+        case Occasion.REVIEWED_IN_VAIN:
+            return f"no internal review by {status.review_last}"
+        case Occasion.NO_ANSWER if told.review:
+            return f"no answer, and no internal review by {status.review_last}"
+    return f"the answer was due on {status.due}"
+
+
+def _nothing(status: Status) -> str:
+    """Say why the plan holds no letter."""
+    if status.waits_for_us:
+        return f"it waits for us: {status.next}"
+    if status.stage in {Stage.WAITING, Stage.EXTENDED, Stage.OVERDUE, Stage.REVIEW}:
+        return f"the plan holds no further letter: {status.next}"
+    return f"the request is {status.stage}: {status.next}"
