@@ -51,7 +51,7 @@ EXEMPTIONS = {
     for table, qualified in ((_QUALIFIED, True), (_ABSOLUTE, False))
     for section, title in table.items()
 }
-_CITED = re.compile(r"(?:s|ss|sec|section)?\.?\s*(\d{1,2})\s?([AB]?)((?:\s?\([0-9a-z]{1,4}\))*)", re.IGNORECASE)
+_CITED = re.compile(r"(?:s|ss|sec|section)?\.?\s*(\d{1,2})(?!\d)\s?([AB]?)((?:\s?\([0-9a-z]{1,4}\))*)", re.IGNORECASE)
 
 
 def exemption(cited: str) -> Exemption | None:
