@@ -9,7 +9,7 @@ from __future__ import annotations
 import imaplib
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.parser import BytesHeaderParser
@@ -23,7 +23,7 @@ from foitrack.core.model import MailServer, Secret, Sighting
 from foitrack.errors import ServerError
 from foitrack.mail.connection import one_line, where
 from foitrack.mail.idle import idle_wait
-from foitrack.mail.session import connect, hang_up, speaking
+from foitrack.mail.session import connect, hang_up, is_a_plain_no, speaking
 
 _MEGABYTE = 1024 * 1024
 _BATCH_BYTES = 8 * _MEGABYTE
@@ -31,6 +31,7 @@ _BATCH_MAILS = 250
 _PIECE_BYTES = 4 * _MEGABYTE
 _LONGEST_IDLE_SECONDS = 240.0  # RFC 2177 allows 29 minutes; routers forget a silent connection sooner
 _POLL_SECONDS = 30.0
+_SEARCH_AT_ONCE = 80_000  # UIDs of up to ten digits in imaplib's longest line of a million bytes
 _WHOLE, _SIZE, _ARRIVED = b"BODY[]", b"RFC822.SIZE", b"INTERNALDATE"
 _EXPECTED = frozenset({b"SEQ", b"UID", b"FLAGS", b"MODSEQ", _WHOLE, _SIZE, _ARRIVED})
 
@@ -55,6 +56,8 @@ class Inbox:
         self._secret = secret
         self._client: Any = None
         self._open: tuple[str, int] | None = None
+        self._exists = 0
+        self._last = 0  # the highest UID of the open folder that was fetched, or was there when it was opened
         self._sent: str | None = None
         self.missing: tuple[str, ...] = ()
         self.withheld: list[Sighting] = []
@@ -73,8 +76,8 @@ class Inbox:
         client, self._client, self._open = self._client, None, None
         if client is None:
             return
-        client.socket().settimeout(min(self._server.timeout_seconds, 2.0))
         try:
+            client.socket().settimeout(min(self._server.timeout_seconds, 2.0))
             client.logout()
         except (OSError, imaplib.IMAP4.error):
             hang_up(client)
@@ -101,6 +104,7 @@ class Inbox:
         with self._speaking(f"the folder {one_line(folder)!r}"):
             answer = self._client.select_folder(folder, readonly=True)
             uidvalidity = int(answer.get(b"UIDVALIDITY", 0))
+            self._exists, self._last = int(answer[b"EXISTS"]), int(answer.get(b"UIDNEXT", 1)) - 1
         self._open = (folder, uidvalidity)
         return uidvalidity
 
@@ -118,28 +122,35 @@ class Inbox:
         """
         uidvalidity = self.open(folder)
         last = cursor[1] if cursor is not None and cursor[0] == uidvalidity else 0
-        uids = self._uids_after(last)
-        for start in range(0, len(uids), batch_mails):
-            window = uids[start : start + batch_mails]
+        for window in self._windows_after(last, batch_mails):
+            self._come_back_to(folder, uidvalidity)
             sizes = self._sizes(window)
             for group in _groups(window, sizes, batch_bytes):
                 self._come_back_to(folder, uidvalidity)
                 if batch := self._batch(folder, uidvalidity, group, sizes.get(group[0], 0) > batch_bytes):
                     yield batch
+            self._last = window[-1]
 
     def wait(self, seconds: float) -> bool:
-        """Wait in the open folder until mail comes or `seconds` pass; tell whether there may be some.
+        """Wait in the open folder until there is mail that `new` has not given, or `seconds` pass; tell which.
 
         Uses IDLE (RFC 2177), begun again every few minutes, and asks with NOOP where the server has no IDLE.
+        Raises ServerError when the connection is lost or the server stays silent beyond its timeout.
         """
         deadline = time.monotonic() + seconds
-        with self._speaking("while waiting for mail"):
+        with self._speaking("waiting for mail"):
             idle = self._client.has_capability("IDLE")
-            while (left := deadline - time.monotonic()) > 0:
-                said = idle_wait(self._client, min(left, _LONGEST_IDLE_SECONDS)) if idle else self._poll(left)
-                if any(len(each) > 1 and each[1] == b"EXISTS" for each in said):
-                    return True
-        return False
+        # What came during an earlier command was announced then, and IDLE will not say it again: look first.
+        while not self._search(self._last + 1):
+            if (left := deadline - time.monotonic()) <= 0:
+                return False
+            with self._speaking("waiting for mail"):
+                if idle:
+                    idle_wait(self._client, min(left, _LONGEST_IDLE_SECONDS))
+                else:
+                    time.sleep(min(left, _POLL_SECONDS))
+                    self._client.noop()
+        return True
 
     def find_sent(self, message_id: str) -> bool | None:
         """Tell whether the Sent folder holds a mail of this Message-ID; None when there is no such folder."""
@@ -165,11 +176,22 @@ class Inbox:
         if self._open != (folder, uidvalidity) and self.open(folder) != uidvalidity:
             raise ServerError(f"{where(self._server)} renumbered the folder {one_line(folder)!r}", "fetch again")
 
-    def _uids_after(self, last: int) -> list[int]:
-        """Search; `n:*` always names the last mail too, so what is not after `last` is dropped."""
+    def _windows_after(self, last: int, count: int) -> Iterator[list[int]]:
+        """Search for the UIDs after `last` and give them `count` at a time, in order.
+
+        A server answers in one line, and a line has a limit: a very large folder is searched in parts.
+        """
+        end = self._last if self._exists > _SEARCH_AT_ONCE else 0
+        while last < end - _SEARCH_AT_ONCE:
+            yield from _cut(self._search(last + 1, last + _SEARCH_AT_ONCE), count)
+            last += _SEARCH_AT_ONCE
+        yield from _cut(self._search(last + 1), count)
+
+    def _search(self, first: int, end: int | None = None) -> list[int]:
+        """Search a range of UIDs; `n:*` always names the last mail too, so what is before `first` is dropped."""
         with self._speaking():
-            found = self._client.search(["UID", f"{last + 1}:*"])
-        return sorted({uid for uid in found if uid > last})
+            found = self._client.search(["UID", f"{first}:{end or '*'}"])
+        return sorted({uid for uid in found if uid >= first})
 
     def _sizes(self, uids: Sequence[int]) -> dict[int, int]:
         answers = self._fetch(uids, [_SIZE])
@@ -206,9 +228,9 @@ class Inbox:
         with self._speaking():
             try:
                 answers: dict[int, Mapping[bytes, Any]] = self._client.fetch(uids, items)
-            except imaplib.IMAP4.abort:
-                raise
-            except imaplib.IMAP4.error:
+            except imaplib.IMAP4.error as error:
+                if not is_a_plain_no(error):
+                    raise
                 if len(uids) == 1:
                     return {}
                 return {uid: found for each in uids for uid, found in self._fetch([each], items).items()}
@@ -221,21 +243,29 @@ class Inbox:
         with self._speaking():
             return uid in self._client.search(["UID", str(uid)])
 
-    def _poll(self, left: float) -> list[tuple[Any, ...]]:
-        time.sleep(min(left, _POLL_SECONDS))
-        said: list[tuple[Any, ...]] = self._client.noop()[1]
-        return said
-
     def _sent_folder(self) -> str | None:
         if self._sent is None:
             with self._speaking():
                 self._sent = self._client.find_special_folder(SENT)
         return self._sent
 
-    def _speaking(self, about: str = "") -> AbstractContextManager[None]:
+    @contextmanager
+    def _speaking(self, about: str = "") -> Iterator[None]:
+        """Say errors in one line; hang up when one left the conversation in the middle of an answer."""
         if self._client is None:
             raise ServerError(f"{where(self._server)}: the connection is closed", "connect again")
-        return speaking(self._server, about)
+        try:
+            with speaking(self._server, about):
+                yield
+        except BaseException as error:
+            if not is_a_plain_no(error.__cause__):
+                hang_up(self._client)
+                self._client = self._open = None
+            raise
+
+
+def _cut(uids: Sequence[int], count: int) -> Iterator[list[int]]:
+    return (list(uids[start : start + count]) for start in range(0, len(uids), count))
 
 
 def _groups(uids: Sequence[int], sizes: Mapping[int, int], batch_bytes: int) -> Iterator[list[int]]:

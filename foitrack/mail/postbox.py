@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import re
 import smtplib
-import socket
-from base64 import b64encode
 from types import TracebackType
 from typing import Self
 
 from foitrack.core.model import MailServer, Secret
-from foitrack.core.words import SecretKind, Security
-from foitrack.errors import LoginRefused, ServerError, TryLater
-from foitrack.mail.connection import explain, one_line, refuse_in_the_clear, tls_context, where
-from foitrack.mail.verdicts import (
-    Accepted,
-    Delivered,
-    NotNow,
-    Refused,
-    Step,
-    Unknown,
-    concerns_all,
-    judge,
-    spoken,
-    wait_seconds,
-)
+from foitrack.errors import ServerError
+from foitrack.mail.compose import is_address
+from foitrack.mail.connection import one_line, where
+from foitrack.mail.submission import connect, lost, timed_out
+from foitrack.mail.verdicts import Accepted, Delivered, NotNow, Refused, Step, Unknown, judge
 
 __all__ = ["Accepted", "Delivered", "NotNow", "Postbox", "Refused", "Unknown"]
 
@@ -62,7 +50,7 @@ class Postbox:
         smtp.sock.settimeout(min(self._server.timeout_seconds, 2.0))
         try:
             smtp.quit()
-        except (OSError, smtplib.SMTPException):
+        except OSError:
             smtp.close()
 
     def deliver(self, raw: bytes, sender: str, recipient: str) -> Delivered:
@@ -71,41 +59,49 @@ class Postbox:
         Returns Accepted, Refused, NotNow or Unknown. Raises ServerError, CertificateError, LoginRefused or TryLater
         for what concerns all letters. After an exception, as after NotNow, nothing has left.
         """
-        for last_try in (False, True):
+        if not is_address(recipient):
+            return Refused(553, f"{one_line(recipient)!r} is no mail address")
+        if not is_address(sender):
+            raise ServerError(f"{one_line(sender)!r} is no mail address", "check [requester] email")
+        last_try = False
+        while True:
             try:
                 smtp = self._connected()
-                refusal = self._envelope(smtp, raw, sender, recipient)
-                if refusal is None:
-                    self._before_the_end(smtp, raw)
-            except _DROPPED as error:
+                refusal = self._up_to_the_end(smtp, raw, sender, recipient, last_try)
+            except OSError as error:  # every error of smtplib is one
                 self._hang_up()
-                if last_try or _timed_out(error):
-                    return NotNow(0, self._lost(error), _RETRY_AFTER_A_DROP_SECONDS)
-                continue
-            return refusal or self._the_end(smtp)
-        raise AssertionError("unreachable: the last try returns")
+                if last_try or timed_out(error):
+                    return NotNow(0, lost(self._server, error).what, _RETRY_AFTER_A_DROP_SECONDS)
+                last_try = True
+            else:
+                return refusal or self._the_end(smtp)
 
-    def _envelope(self, smtp: smtplib.SMTP, raw: bytes, sender: str, recipient: str) -> Refused | NotNow | None:
-        options = [f"size={len(raw)}"] if smtp.has_extn("size") else []
-        return (
-            self._verdict(Step.SENDER, *smtp.mail(sender, options))
+    def _up_to_the_end(
+        self, smtp: smtplib.SMTP, raw: bytes, sender: str, recipient: str, last_try: bool
+    ) -> Refused | NotNow | None:
+        """Say everything but the line that ends the text: until that line the server cannot take the letter."""
+        code, words = smtp.mail(sender, [f"size={len(raw)}"] if smtp.has_extn("size") else [])
+        if code == 421 and not last_try:
+            raise smtplib.SMTPServerDisconnected("it grew tired of waiting between two letters")
+        refusal = (
+            self._verdict(Step.SENDER, code, words)
             or self._verdict(Step.RECIPIENT, *smtp.rcpt(recipient))
-            or self._verdict(Step.TEXT, *smtp.docmd("DATA"))
+            or self._verdict(Step.GO_AHEAD, *smtp.docmd("DATA"))
         )
-
-    def _before_the_end(self, smtp: smtplib.SMTP, raw: bytes) -> None:
-        """Send the text without the line that ends it: until that line the server cannot take the letter."""
-        smtp.send(_LEADING_DOT.sub(b"..", raw if raw.endswith(b"\r\n") else raw + b"\r\n"))
+        if refusal is None:
+            smtp.send(_LEADING_DOT.sub(b"..", raw if raw.endswith(b"\r\n") else raw + b"\r\n"))
+        return refusal
 
     def _the_end(self, smtp: smtplib.SMTP) -> Delivered:
+        """End the text and hear the answer; once that line is on its way, only the answer tells what became of it."""
         assert smtp.sock is not None
         smtp.sock.settimeout(self._server.timeout_seconds * _PATIENCE_FOR_THE_ANSWER)
         try:
             smtp.send(b".\r\n")
             code, words = smtp.getreply()
-        except (*_DROPPED, smtplib.SMTPResponseException) as error:
+        except OSError as error:
             self._hang_up()
-            return Unknown(self._lost(error))
+            return Unknown(lost(self._server, error).what)
         smtp.sock.settimeout(self._server.timeout_seconds)
         if code == -1:
             self._hang_up()
@@ -114,11 +110,11 @@ class Postbox:
 
     def _verdict(self, step: Step, code: int, words: bytes) -> Refused | NotNow | None:
         """Return None for a yes; otherwise judge the no, and leave the connection ready for the next letter."""
-        if 200 <= code < 400:
+        if code // 100 == (3 if step is Step.GO_AHEAD else 2):
             return None
         try:
             verdict = judge(self._server, step, code, words)
-        except (ServerError, TryLater):
+        except ServerError:
             self._hang_up()
             raise
         self._start_over()
@@ -128,143 +124,15 @@ class Postbox:
         try:
             if self._smtp is not None and self._smtp.rset()[0] != 250:
                 self._hang_up()
-        except _DROPPED:
+        except OSError:
             self._hang_up()
 
     def _connected(self) -> smtplib.SMTP:
         if self._smtp is None or self._smtp.sock is None:
-            self._smtp = self._connect()
+            self._smtp = connect(self._server, self._secret)
         return self._smtp
-
-    def _connect(self) -> smtplib.SMTP:
-        refuse_in_the_clear(self._server)
-        try:
-            smtp = _open(self._server)
-            self._greet(smtp)
-        except smtplib.SMTPServerDisconnected as error:
-            raise _as_server_error(self._server, error) from error
-        except smtplib.SMTPResponseException as error:
-            words = _bytes(error.smtp_error)
-            raise concerns_all(self._server, Step.GREETING, error.smtp_code, words) or _as_server_error(
-                self._server, error
-            ) from None
-        except OSError as error:
-            raise explain(self._server, error) from error
-        return smtp
-
-    def _greet(self, smtp: smtplib.SMTP) -> None:
-        """Encrypt and log in, or hang up."""
-        try:
-            if self._server.security is Security.STARTTLS:
-                _start_tls(smtp, self._server)
-            smtp.ehlo_or_helo_if_needed()
-            if self._server.username:
-                self._log_in(smtp, self._server.username)
-        except BaseException:
-            smtp.close()
-            raise
-
-    def _log_in(self, smtp: smtplib.SMTP, username: str) -> None:
-        if self._secret is None:
-            raise LoginRefused(f"{where(self._server)}: there is no secret for {username}", "run foitrack login")
-        offered = smtp.esmtp_features.get("auth", "").upper().split()
-        try:
-            code, words = _authenticate(smtp, offered, username, self._secret)
-        except smtplib.SMTPAuthenticationError as error:
-            code, words = error.smtp_code, _bytes(error.smtp_error)
-        if code == 0:
-            raise LoginRefused(
-                f"{where(self._server)} offers no login that foitrack knows ({one_line(' '.join(offered)) or 'none'})",
-                "check the port: the submission ports are 465 (tls) and 587 (starttls)",
-            )
-        if code not in (235, 503):
-            raise _login_refused(self._server, username, code, _without(self._secret, words))
-
-    def _lost(self, error: Exception) -> str:
-        return _as_server_error(self._server, error).what
 
     def _hang_up(self) -> None:
         if self._smtp is not None:
             self._smtp.close()
         self._smtp = None
-
-
-_DROPPED = (smtplib.SMTPServerDisconnected, OSError)
-
-
-def _open(server: MailServer) -> smtplib.SMTP:
-    # The bare address literal tells the server nothing about this machine, and asks no DNS for its name.
-    name, seconds = "[127.0.0.1]", server.timeout_seconds
-    if server.security is Security.TLS:
-        context = tls_context(server)
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, name, timeout=seconds, context=context)
-    else:
-        smtp = smtplib.SMTP(server.host, server.port, name, timeout=seconds)
-    assert smtp.sock is not None
-    smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return smtp
-
-
-def _start_tls(smtp: smtplib.SMTP, server: MailServer) -> None:
-    smtp.ehlo_or_helo_if_needed()
-    if not smtp.has_extn("starttls"):
-        raise ServerError(
-            f"{where(server)} does not offer STARTTLS, or someone between took the offer out",
-            'nothing was sent; try port 465 with security = "tls", or another network',
-        )
-    smtp.starttls(context=tls_context(server))
-
-
-def _authenticate(smtp: smtplib.SMTP, offered: list[str], username: str, secret: Secret) -> tuple[int, bytes]:
-    """Log in once, by one mechanism: a second try with another would count as a second wrong password."""
-    if secret.kind is SecretKind.TOKEN:
-        if "XOAUTH2" not in offered:
-            return 0, b""
-        first = f"user={username}\1auth=Bearer {secret.text}\1\1"
-        # The error's details come as a challenge; the empty answer fetches the verdict.
-        return smtp.auth("XOAUTH2", lambda challenge=None: first if challenge is None else "")
-    if "PLAIN" in offered:
-        token = b64encode(f"\0{username}\0{secret.text}".encode()).decode()
-        return smtp.docmd("AUTH", f"PLAIN {token}")
-    if "LOGIN" in offered:
-        code, words = smtp.docmd("AUTH", "LOGIN")
-        for answer in (username, secret.text):
-            if code == 334:
-                code, words = smtp.docmd(b64encode(answer.encode()).decode())
-        return code, words
-    return 0, b""
-
-
-def _login_refused(server: MailServer, username: str, code: int, words: str) -> ServerError:
-    said = f"{where(server)} refused the login of {username} ({code} {words})"
-    if 400 <= code < 500:
-        seconds = wait_seconds(words, code)
-        return TryLater(said, f"go on in {spoken(seconds)}", seconds)
-    if "5.7.9" in words or "application-specific" in words.lower() or "app password" in words.lower():
-        return LoginRefused(said, "make an app password at the provider and store it with foitrack login")
-    if "5.7.139" in words or "is disabled" in words.lower():
-        return LoginRefused(said, "the provider wants OAuth2, or an administrator to allow SMTP AUTH")
-    return LoginRefused(said, "check user name and secret with foitrack login")
-
-
-def _as_server_error(server: MailServer, error: Exception) -> ServerError:
-    cause: BaseException | None = error.__context__ if isinstance(error, smtplib.SMTPException) else error
-    if isinstance(cause, OSError) and not isinstance(cause, smtplib.SMTPException):
-        return explain(server, cause)
-    return ServerError(f"{where(server)} broke off the connection", "try again in a while")
-
-
-def _timed_out(error: Exception) -> bool:
-    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
-
-
-def _without(secret: Secret, words: bytes) -> str:
-    """The server's words, without the secret should it repeat it."""
-    text = words.decode("utf-8", "replace")
-    for shown in (secret.text, b64encode(secret.text.encode()).decode()):
-        text = text.replace(shown, "(secret)") if shown else text
-    return one_line(text)
-
-
-def _bytes(words: bytes | str) -> bytes:
-    return words if isinstance(words, bytes) else words.encode()

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from imapclient import IMAPClient
-from imapclient.exceptions import CapabilityError, LoginError
+from imapclient.exceptions import CapabilityError, LoginError, ProtocolError
 
 from foitrack.core.model import MailServer, Secret
 from foitrack.core.words import SecretKind, Security
@@ -53,6 +53,8 @@ def speaking(server: MailServer, about: str = "") -> Iterator[None]:
         raise _broken_off(at, error) from error
     except CapabilityError as error:
         raise ServerError(f"{at}: {one_line(str(error))}", "another server is needed for this") from error
+    except ProtocolError as error:
+        raise ServerError(f"{at} answered what is no IMAP", "try again; if it stays, report this") from error
     except imaplib.IMAP4.error as error:
         said = _said(error)
         if _LATER.search(said):
@@ -64,6 +66,11 @@ def speaking(server: MailServer, about: str = "") -> Iterator[None]:
         raise ServerError(f"{at} answered what is no IMAP", "try again; if it stays, report this") from error
 
 
+def is_a_plain_no(error: BaseException | None) -> bool:
+    """Tell whether an error is a complete answer, after which the conversation can go on."""
+    return isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort | ProtocolError)
+
+
 def _greeted(server: MailServer) -> Any:
     encrypted = server.security is Security.TLS
     context = tls_context(server) if server.security is not Security.NONE else None
@@ -72,6 +79,7 @@ def _greeted(server: MailServer) -> Any:
         timeout=server.timeout_seconds,
     )  # fmt: skip
     client.normalise_times = False
+    client._imap.debug = 0  # it would format every line, logins too, for a log that nobody reads
     if server.security is Security.STARTTLS:
         try:
             _start_tls(client, server, context)

@@ -21,6 +21,7 @@ class Step(StrEnum):
     GREETING = "the greeting"
     SENDER = "the sender"
     RECIPIENT = "the recipient"
+    GO_AHEAD = "the go-ahead"
     TEXT = "the letter"
 
 

@@ -93,12 +93,9 @@ class ScriptedSMTP(SMTP):
             await self.push(answer)
         return bool(answer)
 
-    def connection_made(self, transport: Any) -> None:
-        self._script.connections += 1
-        super().connection_made(transport)
-
     async def push(self, status: Any) -> None:
         if isinstance(status, str) and status.startswith("220 localhost"):
+            self._script.connections += 1
             answer = await self._script.next_answer("connect")
             if answer:
                 if answer != DROP:
