@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from foitrack.core.course import Course, course, standing
+from foitrack.core.course import Course, standing
 from foitrack.core.deadlines import due_of
 from foitrack.core.model import Event
-from foitrack.core.occasions import RULES, Occasion, makes, why_not
+from foitrack.core.occasions import RULES, Occasion, Situation, makes, situation, why_not
 from foitrack.core.plan import DEFAULT_PLAN, CountedFrom, Plan, Step
 from foitrack.core.status import Status
 from foitrack.core.status import status as status_of
@@ -43,11 +43,9 @@ class Chase:
 class _Case:
     """One request on one day. `sent` holds the letters of the run of the clock that counts, each with its day."""
 
-    status: Status
-    told: Course
+    now: Situation
     sent: Mapping[str, date]
     came_back: date | None
-    today: date
     calendar: Calendar
     waiting_mail: bool
 
@@ -65,9 +63,8 @@ def allowed(
     `status` is that of `events` on `today`; `waiting_mail` says that a mail of this authority waits in the holding
     pen or for a decision. Never raises: a day beyond the bank holidays is a reason not to write.
     """
-    told = course(events, today)
-    past = [event for event in standing(events) if event.on <= today]
-    case = _Case(status, told, _sent(past, told), _came_back(past), today, calendar, waiting_mail)
+    now = situation(status, events, today)
+    case = _Case(now, _sent(now.past, now.told), _came_back(now.past), calendar, waiting_mail)
     try:
         step, day = _next(plan, case)
         if step is None or day is None:
@@ -79,7 +76,7 @@ def allowed(
             return Chase(step.letter, False, against[0], _later(day, against[1], calendar))
     except BeyondHorizon as beyond:
         return Chase("", False, str(beyond))
-    return Chase(step.letter, True, _because(step, status, told), day)
+    return Chase(step.letter, True, _because(step, status, now.told), day)
 
 
 def in_hindsight(events: Sequence[Event], calendar: Calendar, plan: Plan = DEFAULT_PLAN) -> list[str]:
@@ -92,7 +89,7 @@ def in_hindsight(events: Sequence[Event], calendar: Calendar, plan: Plan = DEFAU
             continue
         before = [event for event in told if (event.on, event.id) < (letter.on, letter.id)]
         then = status_of(before, letter.on, calendar)
-        reason = why_not(occasions[letter.letter], then, course(before, letter.on), letter.on)
+        reason = why_not(occasions[letter.letter], situation(then, before, letter.on))
         if reason:
             wrong.append(f"{letter.letter} of {letter.on} was wrong, as the events stand now: {reason}")
     return wrong
@@ -162,9 +159,9 @@ def _next(plan: Plan, case: _Case) -> tuple[Step | None, date | None]:
         day = _day(step, plan[place - 1] if place else None, case)
         if day is None:
             continue
-        if not why_not(step.when, case.status, case.told, case.today):
+        if not why_not(step.when, case.now):
             return step, day
-        if later[0] is None and day > case.today and _may_come(step, case.status):
+        if later[0] is None and day > case.now.today and _may_come(step, case.now.status):
             later = step, day
     return later
 
@@ -190,7 +187,7 @@ def _day(step: Step, before: Step | None, case: _Case) -> date | None:
     if base is None:
         return None
     day = case.calendar.add(base, step.after_working_days)
-    grace = case.status.grace_until
+    grace = case.now.status.grace_until
     if step.counted_from is CountedFrom.DUE and step.after_working_days > 0 and grace:
         day = max(day, case.calendar.add(grace, 1))
     if case.sent:
@@ -199,7 +196,7 @@ def _day(step: Step, before: Step | None, case: _Case) -> date | None:
 
 
 def _base(step: Step, before: Step | None, case: _Case) -> date | None:
-    run = case.told.run
+    run = case.now.told.run
     match step.counted_from:
         case CountedFrom.SENT:
             return run.received if run else None
@@ -210,8 +207,8 @@ def _base(step: Step, before: Step | None, case: _Case) -> date | None:
         case CountedFrom.LETTER_BEFORE:
             return case.sent.get(before.letter) if before else None
         case CountedFrom.REVIEW_DUE:
-            return case.status.review_due
-    return case.status.review_last
+            return case.now.status.review_due
+    return case.now.status.review_last
 
 
 def _working(day: date, calendar: Calendar) -> date:
@@ -221,7 +218,7 @@ def _working(day: date, calendar: Calendar) -> date:
 
 def _against(step: Step, case: _Case) -> tuple[str, date | None] | None:
     """Return what speaks against writing today, and the day from which it no longer does; None when nothing does."""
-    status, today, calendar = case.status, case.today, case.calendar
+    status, today, calendar = case.now.status, case.now.today, case.calendar
     if status.chasing_off:
         return "chasing is switched off for this request", None
     if status.waits_for_us:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
-from foitrack.core.course import Course
+from foitrack.core.course import Course, course, standing
+from foitrack.core.model import Event
 from foitrack.core.status import Status
 from foitrack.core.words import Decision, Kind, Stage
 
@@ -75,16 +77,44 @@ RULES = {
 }
 
 _BEFORE_SENDING = frozenset({Stage.DRAFTED, Stage.QUEUED, Stage.UNKNOWN, Stage.NOT_DELIVERED})
+_HELPFUL = (Kind.DISCLOSED, Kind.PARTLY_DISCLOSED, Kind.NOT_HELD, Kind.TRANSFERRED)
 _RUNNING = frozenset({Stage.WAITING, Stage.EXTENDED, Stage.OVERDUE})
 
 
-def why_not(occasion: Occasion, status: Status, told: Course, today: date) -> str:
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One request on one day: its status, its course, and the events nobody took back, oldest first."""
+
+    status: Status
+    told: Course
+    past: tuple[Event, ...]
+    today: date
+
+    def since_sent(self, kind: Kind) -> Event | None:
+        """Return the latest event of this kind since the request was last sent."""
+        found = None
+        for event in self.past:
+            if event.kind is Kind.SENT:
+                found = None
+            elif event.kind is kind:
+                found = event
+        return found
+
+
+def situation(status: Status, events: Sequence[Event], today: date) -> Situation:
+    """Return the situation of a request; `status` is that of `events` on `today`."""
+    past = tuple(event for event in standing(events) if event.on <= today)
+    return Situation(status, course(events, today), past, today)
+
+
+def why_not(occasion: Occasion, now: Situation) -> str:
     """Return why a letter of this occasion would say what the events do not bear out; empty when they do."""
+    status, told = now.status, now.told
     if status.stage in _BEFORE_SENDING:
         return f"the request is {status.stage}"
     match occasion:
         case Occasion.UNACKNOWLEDGED:
-            return _unacknowledged(status, told)
+            return _unacknowledged(now)
         case Occasion.NOT_YET_DUE:
             return "" if status.stage in {Stage.WAITING, Stage.EXTENDED} else _standing(status)
         case Occasion.OVERDUE:
@@ -100,21 +130,21 @@ def why_not(occasion: Occasion, status: Status, told: Course, today: date) -> st
         case Occasion.DISCLOSED:
             return _needs(_replied(told, Kind.DISCLOSED, Kind.PARTLY_DISCLOSED), "nothing was disclosed")
         case Occasion.REFUSED_ON_COST:
-            return _needs(told.reply and cites(told, "12"), "it was not refused on cost (section 12)")
+            return _needs(cites(told, "12"), "it was not refused on cost (section 12)")
         case Occasion.REFUSED:
-            return _review(status, told, today, Kind.REFUSED, Kind.NOT_HELD)
+            return _review(now, Kind.REFUSED, Kind.NOT_HELD)
         case Occasion.PARTLY_REFUSED:
-            return _review(status, told, today, Kind.PARTLY_DISCLOSED)
+            return _review(now, Kind.PARTLY_DISCLOSED)
         case Occasion.REVIEW_LATE:
-            return _review_late(status, today)
+            return _review_late(now)
         case Occasion.NO_ANSWER:
-            return _no_answer(status, told, today)
+            return _no_answer(now)
         case Occasion.REVIEWED_IN_VAIN:
-            return _in_vain(status, told, today)
+            return _in_vain(now)
         case Occasion.OPEN:
             return "" if status.is_open else _standing(status)
         case Occasion.ANSWERED:
-            return _needs(told.reply and told.reply.kind is not Kind.REFUSED, "it has not been answered")
+            return _needs(_replied(told, *_HELPFUL) and not told.withdrawn, "it has not been answered")
         case _ as never:
             assert_never(never)
 
@@ -146,10 +176,13 @@ def _standing(status: Status) -> str:
     return f"the request is {status.stage}"
 
 
-def _unacknowledged(status: Status, told: Course) -> str:
-    if status.stage is not Stage.WAITING:
-        return _standing(status)
-    return "it was acknowledged" if told.run and told.run.heard else ""
+def _unacknowledged(now: Situation) -> str:
+    if now.status.stage is not Stage.WAITING:
+        return _standing(now.status)
+    if now.told.run and now.told.run.heard:
+        return "it was acknowledged"
+    machine = now.since_sent(Kind.AUTOMATIC_REPLY)
+    return f"an automatic reply came on {machine.on}" if machine else ""
 
 
 def _not_late(status: Status) -> str:
@@ -166,46 +199,54 @@ def _extension(status: Status, told: Course) -> str:
     return "" if status.objection else "the extension is within section 10(3)"
 
 
-def _review(status: Status, told: Course, today: date, *kinds: Kind) -> str:
+def _review(now: Situation, *kinds: Kind) -> str:
     """Say why no internal review of a reply may be asked for (the section 45 Code of Practice, 5.3)."""
+    status, told = now.status, now.told
     if not _replied(told, *kinds):
         return f"it was not answered with: {' or '.join(kinds)}"
     if told.review:
         return f"an internal review was asked for on {told.review.on}"
     if status.stage is not Stage.ANSWERED:
         return _standing(status)
-    if status.review_by and today > status.review_by:
+    if status.review_by and now.today > status.review_by:
         return f"the last day to ask for an internal review was {status.review_by}"
     return ""
 
 
-def _review_late(status: Status, today: date) -> str:
-    if status.stage is not Stage.REVIEW or status.review_due is None:
+def _review_late(now: Situation) -> str:
+    due = now.status.review_due
+    if now.status.stage is not Stage.REVIEW or due is None:
         return "no internal review is awaited"
-    return "" if today > status.review_due else f"the internal review is due on {status.review_due}"
+    return "" if now.today > due else f"the internal review is due on {due}"
 
 
-def _no_answer(status: Status, told: Course, today: date) -> str:
+def _no_answer(now: Situation) -> str:
     """Say why the ICO cannot be told that there was no answer: with no reply at all no review is needed first."""
-    if told.reply:
-        return f"it was answered on {told.reply.on}"
-    if status.stage is Stage.REVIEW:
-        wait = status.review_last is None or today <= status.review_last
-        return f"the internal review may take until {status.review_last}" if wait else ""
-    return "" if status.stage is Stage.OVERDUE else _not_late(status)
+    if now.told.reply:
+        return f"it was answered on {now.told.reply.on}"
+    if now.status.stage is Stage.REVIEW:
+        return _review_running(now)
+    return "" if now.status.stage is Stage.OVERDUE else _not_late(now.status)
 
 
-def _in_vain(status: Status, told: Course, today: date) -> str:
+def _in_vain(now: Situation) -> str:
     """Say why the ICO cannot be asked to decide after an internal review (section 50)."""
+    status, told = now.status, now.told
     if told.reply is None:
         return "there was no reply to review"
     if status.stage is Stage.REVIEW:
-        wait = status.review_last is None or today <= status.review_last
-        return f"the internal review may take until {status.review_last}" if wait else ""
-    if told.review_decided is None or status.stage is not Stage.ANSWERED or told.ico_decided:
-        return "no internal review was decided" if told.review_decided is None else _standing(status)
+        return _review_running(now)
+    if told.review_decided is None:
+        return "no internal review was decided"
+    if status.stage is not Stage.ANSWERED or told.ico_decided:
+        return _standing(status) if told.ico_decided is None else "the ICO has decided"
     if told.review_decided.decision is Decision.OVERTURNED:
         return "the internal review went our way"
-    if status.complain_by and today > status.complain_by:
+    if status.complain_by and now.today > status.complain_by:
         return f"the last day to complain was {status.complain_by}"
     return ""
+
+
+def _review_running(now: Situation) -> str:
+    last = now.status.review_last
+    return "" if last and now.today > last else f"the internal review may take until {last}"
