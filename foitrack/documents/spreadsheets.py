@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from foitrack.core.model import Document, Table
+from foitrack.core.places import cell_name
+from foitrack.documents.sheetmarks import Marks, marks
 from foitrack.errors import Unreadable
 
 MOST_CELLS = 4_000_000
@@ -21,11 +25,14 @@ def read(content: bytes) -> Document:
         raise locked(fault) from fault
     tables: list[Table] = []
     warnings: list[str] = []
+    marked = marks(content)
     for meta in book.sheets_metadata:
         if meta.visible is not SheetVisibleEnum.Visible:
-            warnings.append(f"hidden sheet {meta.name!r}, not read: it may hold what was not meant to be sent")
+            warnings.append(f"hidden sheet {meta.name!r}, not read: perhaps not meant to be sent")
         elif meta.typ is SheetTypeEnum.WorkSheet:
-            tables.append(table(book.get_sheet_by_name(meta.name)))
+            sheet = table(book.get_sheet_by_name(meta.name), seen := marked.get(meta.name, Marks()))
+            tables.append(sheet)
+            warnings += hidden_parts(sheet, seen)
     text = "\n\n".join("\n".join("\t".join(row) for row in each.rows) for each in tables)
     return Document(text=text, tables=tuple(tables), warnings=tuple(warnings))
 
@@ -37,16 +44,47 @@ def locked(fault: CalamineError) -> Unreadable:
     return Unreadable("the workbook is damaged", "ask for it again, or as CSV")
 
 
-def table(sheet: CalamineSheet) -> Table:
-    """Read one sheet, merged cells filled."""
+def hidden_parts(sheet: Table, seen: Marks) -> Iterator[str]:
+    """Name the hidden rows and columns that would have held something."""
+    rows = [str(row + 1) for row in sorted(seen.hidden_rows) if row < len(sheet.rows)]
+    columns = [
+        letters(column) for column in sorted(seen.hidden_columns) if column < max(map(len, sheet.rows), default=0)
+    ]
+    for what, which in (("rows", rows), ("columns", columns)):
+        if which:
+            named = f"{', '.join(which[:8])}{' …' if len(which) > 8 else ''}"
+            yield f"hidden {what} {named} of sheet {sheet.where!r}, not read: perhaps not meant to be sent"
+
+
+def letters(column: int) -> str:
+    """Name a column, counted from 0."""
+    return cell_name(0, column)[:-1]
+
+
+def table(sheet: CalamineSheet, seen: Marks) -> Table:
+    """Read one sheet, merged cells filled, hidden rows and columns left blank."""
     if sheet.total_height * sheet.total_width > MOST_CELLS:
         raise Unreadable(f"sheet {sheet.name!r} has {sheet.total_height:,} rows", "ask for it as CSV")
     rows = [[written(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    for at, column in seen.percent:
+        if at < len(rows) and column < len(rows[at]) and (share := rows[at][column]):
+            rows[at][column] = as_percent(share)
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         for row in rows[top : bottom + 1]:
             for column in range(left, min(right + 1, len(row))):
                 row[column] = rows[top][left]
+    for at, row in enumerate(rows):
+        for column in range(len(row)) if at in seen.hidden_rows else seen.hidden_columns:
+            row[column : column + 1] = [""] * (column < len(row))
     return Table(tuple(map(tuple, rows)), sheet.name)
+
+
+def as_percent(share: str) -> str:
+    """Write a share as the percentage the sheet shows."""
+    try:
+        return f"{Decimal(share) * 100:.10g}%"
+    except InvalidOperation:
+        return share
 
 
 def written(cell: float | str | bool | time | date | datetime | timedelta) -> str:
