@@ -78,7 +78,7 @@ def horizon_warning(calendar: Calendar, today: date) -> str | None:
         return None
     return (
         f"the bank holidays are known to {calendar.last} only: update foitrack, "
-        "or add the next year to the workspace's bank-holidays.toml"
+        "or add the next year to the workspace's holidays.toml"
     )
 
 

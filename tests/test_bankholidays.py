@@ -30,7 +30,7 @@ parts = ["Northern Ireland"]
 
 
 def _written(folder: Path, text: str) -> Path:
-    file = folder / "bank-holidays.toml"
+    file = folder / "holidays.toml"
     file.write_text(text, "utf-8")
     return file
 
@@ -38,7 +38,7 @@ def _written(folder: Path, text: str) -> Path:
 def test_a_workspace_adds_days_of_its_own(tmp_path: Path) -> None:
     calendar = load(_written(tmp_path, GOOD))
     assert calendar.why_not(date(2026, 6, 16)) == "A royal wedding (England and Wales, Scotland)"
-    assert calendar.holidays(date(2026, 6, 17))[0].source == "bank-holidays.toml"
+    assert calendar.holidays(date(2026, 6, 17))[0].source == "holidays.toml"
     assert calendar.add(date(2026, 6, 12), 20) == date(2026, 7, 16)
 
 
@@ -104,7 +104,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
 
 
 def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
-    file = tmp_path / "bank-holidays.toml"
+    file = tmp_path / "holidays.toml"
     file.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadFile, match="not TOML"):
         read(file)

@@ -7,10 +7,14 @@ import click
 from foitrack.cli.output import format_option, print_csv, print_json
 from foitrack.cli.parameters import RequestType
 from foitrack.cli.session import Session, pass_session
+from foitrack.core.clock import Deadline
 from foitrack.core.display import for_terminal
+from foitrack.core.explanation import explanation_of
 from foitrack.core.model import Event, Request
 from foitrack.core.report import days_in_words, in_words
 from foitrack.core.words import Direction
+from foitrack.core.workdays import Calendar
+from foitrack.services.explaining import in_short
 from foitrack.services.reporting import Story, story
 from foitrack.store.correspondence import StoredMessage
 
@@ -26,27 +30,40 @@ def command(session: Session, request: Request, form: str) -> None:
     """
     found = story(session.store, session.calendar, session.today, request)
     if form == "json":
-        print_json(as_json(found))
+        print_json(as_json(found, session.calendar))
     elif form == "csv":
         rows = [[each.on, each.kind, in_words(each), each.message] for each in found.standing.events]
         print_csv(["on", "kind", "what", "message"], rows)
     else:
-        click.echo(for_terminal(as_text(found), keep_newlines=True))
+        click.echo(for_terminal(as_text(found, session.calendar), keep_newlines=True))
 
 
-def as_json(found: Story) -> dict[str, object]:
+def as_json(found: Story, calendar: Calendar) -> dict[str, object]:
     """Return the story under the names that scripts rely on."""
     status = found.standing.status
     return found.line.as_json() | {
         "events": [event_json(each) for each in found.standing.events],
         "messages": [message_json(found, each) for each in found.messages],
-        "dates": [
-            {"what": each.what, "due": each.due, "why": each.why, "section": each.section} for each in status.dates
-        ],
+        "dates": [deadline_json(each, calendar) for each in status.dates],
         "answers": [
             {"cell": each.cell, "value": each.value, "source": each.source, "message": each.message}
             for each in found.answers
         ],
+    }
+
+
+def deadline_json(deadline: Deadline, calendar: Calendar) -> dict[str, object]:
+    """Return a deadline as JSON, with the weekdays that were not counted on the way to it."""
+    told = explanation_of(deadline, calendar)
+    return {
+        "what": deadline.what,
+        "due": deadline.due,
+        "why": deadline.why,
+        "section": deadline.section,
+        "counted_from": deadline.counted_from,
+        "working_days": deadline.working_days or None,
+        "not_counted": [{"date": day.date, "why": day.why} for day in told.skipped] if told else [],
+        "england_and_wales_only": told.england_and_wales if told else None,
     }
 
 
@@ -102,9 +119,10 @@ def message_json(found: Story, message: StoredMessage) -> dict[str, object]:
     }
 
 
-def as_text(found: Story) -> str:
+def as_text(found: Story, calendar: Calendar) -> str:
     """Return the story as a page of text."""
-    return "\n".join([*_head(found), "", *_events(found), "", *_dates(found), *_answers(found), *_messages(found)])
+    dates = _dates(found, calendar)
+    return "\n".join([*_head(found), "", *_events(found), "", *dates, *_answers(found), *_messages(found)])
 
 
 def _head(found: Story) -> list[str]:
@@ -131,11 +149,14 @@ def _events(found: Story) -> list[str]:
     return lines if len(lines) > 1 else ["Events", "  none yet"]
 
 
-def _dates(found: Story) -> list[str]:
-    dates = found.standing.status.dates
-    if not dates:
-        return []
-    return ["Dates", *(f"  {each.due}  {each.what}: {each.why} (s.{each.section})" for each in dates), ""]
+def _dates(found: Story, calendar: Calendar) -> list[str]:
+    """Return each date with its reason, and what was not counted on the way to it."""
+    lines = []
+    for each in found.standing.status.dates:
+        section = f" (s.{each.section})" if each.section else ""
+        lines.append(f"  {each.due}  {each.what}: {each.why}{section}")
+        lines += [f"              {text}" for text in in_short(each, calendar)]
+    return ["Dates", *lines, ""] if lines else []
 
 
 def _answers(found: Story) -> list[str]:

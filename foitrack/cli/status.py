@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import click
 
-from foitrack.cli.output import Cell, Column, format_option, print_csv, print_json, print_table
+from foitrack.cli.output import Cell, Column, format_option, print_csv, print_json, print_table, say
 from foitrack.cli.parameters import CampaignName
 from foitrack.cli.session import Session, pass_session
 from foitrack.core.report import Line, days_in_words, totals
 from foitrack.core.words import Stage
+from foitrack.services.recounting import in_words, recount
 from foitrack.services.reporting import overview
 
 COLUMNS = (
@@ -32,6 +33,8 @@ def command(session: Session, campaign: str | None, form: str) -> None:
 
     Example: foitrack status social-media
     """
+    for text in moved(session):
+        say(text)
     found = overview(session.store, session.calendar, session.today, campaign)
     if form == "json":
         print_json([each.as_json() for each in found.lines])
@@ -45,6 +48,12 @@ def command(session: Session, campaign: str | None, form: str) -> None:
         print_table(COLUMNS, [row(each) for each in found.lines])
         for text in warnings(found.lines):
             click.echo(text)
+
+
+def moved(session: Session) -> list[str]:
+    """Return what a change of the bank holidays has moved since the last look; told once."""
+    told = recount(session.store, session.calendar, session.today)
+    return in_words(told) if told else []
 
 
 def row(line: Line) -> list[Cell | str]:

@@ -150,4 +150,4 @@ class Calendar:
     def _remedy(self, day: date) -> str:
         if day < self.last:
             return "check the date"
-        return "update foitrack, or add the year to the workspace's bank-holidays.toml"
+        return "update foitrack, or add the year to the workspace's holidays.toml"

@@ -215,6 +215,15 @@ STEPS: dict[str, str] = {
             BEGIN SELECT RAISE(ABORT, 'answers only grow'); END;
     """,
     "0002 full text of messages and documents": "",
+    "0003 the calendar that deadlines were last counted with": """
+        CREATE TABLE calendars (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            fingerprint TEXT NOT NULL,
+            first TEXT NOT NULL,
+            last TEXT NOT NULL,
+            days TEXT NOT NULL
+        ) STRICT;
+    """,
 }
 
 
