@@ -73,12 +73,8 @@ class CampaignType(click.ParamType[Campaign]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Campaign:
         """Return the campaign; raise BadFile with every fault of it."""
-        from foitrack.campaigns import load
-
         assert ctx is not None
-        session = _session(ctx)
-        name = CampaignName().convert(value, param, ctx)
-        return load(session.home.campaign_file(name), session.forces)
+        return _session(ctx).campaign(CampaignName().convert(value, param, ctx))
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Complete the names of campaigns."""

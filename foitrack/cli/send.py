@@ -92,10 +92,8 @@ def _list(session: Session, intents: Sequence[Intent]) -> None:
     old = [each for each in asked if stale(each, session.today)]
     if old:
         since = min((each.checked_on for each in old if each.checked_on), default=None)
-        since_when = f"since {since.year}" if since else "ever"
-        say(
-            f"! {len(old)} of these {len(intents)} addresses were not checked {since_when}: look at some before you send"
-        )
+        when = f"since {since.year}" if since else "ever"
+        say(f"! {len(old)} of these {len(intents)} addresses were not checked {when}: look at some before you send")
 
 
 def _look_up(session: Session) -> None:

@@ -14,6 +14,7 @@ import click
 from foitrack.errors import NotAllowed
 
 if TYPE_CHECKING:
+    from foitrack.core.model import Campaign
     from foitrack.core.workdays import Calendar
     from foitrack.forces import Forces
     from foitrack.mail.inbox import Inbox
@@ -79,6 +80,16 @@ class Session:
 
         return load(self.home.forces_file)
 
+    def campaign(self, name: str) -> Campaign:
+        """Read a campaign's file; raises BadFile with every fault."""
+        from foitrack.campaigns import load
+
+        return load(self.home.campaign_file(name), self.forces)
+
+    def refresh(self) -> None:
+        """Look at the clock again; a command that runs for days lives through midnight."""
+        self.started = datetime.now().astimezone()
+
     @cached_property
     def calendar(self) -> Calendar:
         """The bank holidays of the whole UK, with the workspace's own additions."""
@@ -88,10 +99,9 @@ class Session:
         return load(own if own.exists() else None)
 
     def postbox(self) -> Postbox:
-        """The outgoing server, with its secret; entering it connects. Refused while --on moves the day, off loopback."""
+        """The outgoing server, with its secret; entering it connects. Not while --on moves the day, but on loopback."""
         from foitrack.accounts import secret_for
         from foitrack.mail.postbox import Postbox
-
         from foitrack.workspace.settings import is_loopback
 
         server = self.settings.smtp

@@ -1,0 +1,48 @@
+"""What `fetch` and `watch` share: the collector and reader of this workspace, and one line a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from foitrack.cli.session import Session
+from foitrack.core.display import for_terminal
+from foitrack.documents import read
+from foitrack.mail.inbox import Inbox
+from foitrack.rules import rules_for
+from foitrack.services.collecting import Collector
+from foitrack.services.fetching import News, fetch
+from foitrack.services.interpreting import Interpreter
+from foitrack.services.knowing import known
+
+
+def collect(session: Session, inbox: Inbox) -> Iterator[News]:
+    """Collect what is new over an open connection."""
+    store, forces, calendar, today = session.store, session.forces, session.calendar, session.today
+    server = session.settings.imap
+    collector = Collector(
+        store,
+        f"{server.username}@{server.host}",
+        lambda: known(store, forces, calendar, today),
+        today,
+        session.now,
+    )
+    interpreter = Interpreter(store, rules_for(session.home.rules_file), calendar, read, session.now)
+    return fetch(collector, interpreter, inbox, session.settings.folders)
+
+
+def print_news(news: News) -> None:
+    """Print one line for a mail."""
+    click.echo(for_terminal(line(news)))
+
+
+def line(news: News) -> str:
+    """Return a mail as one line: number, day, where it went, what it says, from whom."""
+    if news.matches:
+        where = " + ".join(each.ref for each in news.matches)
+        says = ", ".join(dict.fromkeys(each.kind.value for each in news.suggestions)) or "to read"
+        mark = " (recorded)" if news.recorded else ""
+        unknown = "" if all(each.sender_known for each in news.matches) else "  ! sender not known"
+        return f"[{news.number}] {news.on}  {where}  {says}{mark}  {news.sender}  {news.subject}{unknown}"
+    return f"[{news.number}] {news.on}  holding pen: {news.reason}  {news.sender}  {news.subject}"

@@ -1,0 +1,105 @@
+"""`foitrack inbox`: what waits for a person, with the evidence."""
+
+from __future__ import annotations
+
+import click
+
+from foitrack.cli.output import format_option, print_csv, print_json
+from foitrack.cli.session import Session, pass_session
+from foitrack.core.display import for_terminal
+from foitrack.services.deciding import Waiting, waiting
+
+
+@click.command()
+@format_option
+@pass_session
+def command(session: Session, form: str) -> None:
+    """Show what waits for a person: the holding pen, and the replies to decide on.
+
+    Example: foitrack inbox
+    """
+    found = waiting(session.store)
+    if form == "json":
+        print_json([as_json(each) for each in found])
+    elif form == "csv":
+        rows = [
+            [
+                w.message.id,
+                w.message.on,
+                w.message.sender,
+                w.message.subject,
+                w.reason,
+                w.ref,
+                w.rung,
+                "; ".join(s.kind for s in w.suggestions),
+            ]
+            for w in found
+        ]
+        print_csv(["message", "received", "sender", "subject", "reason", "ref", "rung", "suggestions"], rows)
+    elif not found:
+        click.echo("Nothing waits for you.")
+    else:
+        for each in found:
+            click.echo(for_terminal("\n".join(as_text(each)), keep_newlines=True))
+            click.echo()
+
+
+def as_json(each: Waiting) -> dict[str, object]:
+    """Return one waiting message under the names that scripts rely on."""
+    return {
+        "message": each.message.id,
+        "received": each.message.on,
+        "sender": each.message.sender,
+        "sender_name": each.message.sender_name,
+        "subject": each.message.subject,
+        "reason": each.reason,
+        "ref": each.ref,
+        "rung": each.rung,
+        "evidence": each.evidence,
+        "sender_known": each.sender_known,
+        "suggestions": [
+            {
+                "kind": one.kind,
+                "words": [{"text": words.text, "where": words.where} for words in one.words],
+                "certainty": one.certainty,
+                "sections": one.sections,
+                "references": one.references,
+                "until": one.until,
+                "received_on": one.received_on,
+                "decision": one.decision,
+            }
+            for one in each.suggestions
+        ],
+        "likely": [{"ref": ref, "evidence": evidence} for ref, evidence in each.likely],
+        "attachments": [one.name for one in each.message.attachments if not one.inline],
+        "problems": each.message.problems,
+    }
+
+
+def as_text(each: Waiting) -> list[str]:
+    """Return one waiting message as lines."""
+    message = each.message
+    lines = [f"[{message.id}] {message.on}  {message.sender}", f"    {message.subject or '(no subject)'}"]
+    if each.ref:
+        unknown = "" if each.sender_known else "; SENDER NOT KNOWN"
+        lines.append(f"    filed under {each.ref} {each.authority} by {each.rung} ({each.evidence}){unknown}")
+        lines += [f"    seems: {one.kind}" + _details(one) for one in each.suggestions] or [
+            "    cannot tell what it says"
+        ]
+        kind = each.suggestions[0].kind if each.suggestions else "KIND"
+        lines.append(f"    foitrack record {each.ref} {kind} --message {message.id}")
+    else:
+        lines.append(f"    waits because {each.reason}")
+        lines += [f"    perhaps {ref}: {evidence}" for ref, evidence in each.likely]
+        lines.append(f"    foitrack file {message.id} {each.likely[0][0] if each.likely else 'REF'}")
+    return lines
+
+
+def _details(one: object) -> str:
+    from foitrack.core.model import Suggestion
+
+    assert isinstance(one, Suggestion)
+    sections = f" s.{', '.join(one.sections)}" if one.sections else ""
+    until = f" by {one.until}" if one.until else ""
+    words = "; ".join(f"“{each.text}” ({each.where})" for each in one.words[:2])
+    return f"{sections}{until}, {one.certainty:.0%}: {words}"

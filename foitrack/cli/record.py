@@ -1,0 +1,75 @@
+"""`foitrack record`: record a fact of a request by hand, or take one back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from foitrack.cli import Day
+from foitrack.cli.output import say
+from foitrack.cli.parameters import RequestType
+from foitrack.cli.session import Session, pass_session
+from foitrack.core.model import Event, Request
+from foitrack.core.report import in_words
+from foitrack.core.words import Decision, Kind
+from foitrack.services.recording import record, retract
+from foitrack.services.standing import standing
+
+KINDS = [kind.value for kind in Kind if kind is not Kind.RETRACTED]
+
+
+@click.command()
+@click.argument("request", metavar="REF", type=RequestType())
+@click.argument("kind", required=False, type=click.Choice(KINDS))
+@click.option("--date", "on", type=Day(), metavar="DATE", help="The day it happened; today when not given.")
+@click.option("--note", default="", help="Anything worth remembering.")
+@click.option("--message", type=int, metavar="MESSAGE", help="The message that says so.")
+@click.option("--until", type=Day(), metavar="DATE", help="A date the fact names: a stated or promised deadline.")
+@click.option("--section", "sections", multiple=True, metavar="S", help="A section cited, such as 12(1); repeatable.")
+@click.option("--reference", default="", help="The authority's own reference.")
+@click.option("--letter", default="", help="The letter that was sent, for 'chased'.")
+@click.option("--decision", type=click.Choice([each.value for each in Decision]), help="Of a review or the ICO.")
+@click.option("--retract", "number", type=int, metavar="EVENT", help="Take back the event with this number.")
+@pass_session
+def command(
+    session: Session,
+    request: Request,
+    kind: str | None,
+    on: date | None,
+    note: str,
+    message: int | None,
+    until: date | None,
+    sections: tuple[str, ...],
+    reference: str,
+    letter: str,
+    decision: str | None,
+    number: int | None,
+) -> None:
+    """Record a fact of a request by hand, or take one back.
+
+    Example: foitrack record SM-7Q4KX refused --date 2026-03-20 --section "12(1)"
+    """
+    if (kind is None) == (number is None):
+        raise click.UsageError("name the kind of fact, or --retract EVENT")
+    if kind is None:
+        assert number is not None
+        gone = retract(session.store, request, number, note, session.today, session.now)
+        say(f"{request.ref}: taken back: {gone.on} {in_words(gone)}")
+        return
+    event = Event(
+        on=on or session.today,
+        kind=Kind(kind),
+        note=note,
+        until=until,
+        sections=sections,
+        reference=reference,
+        letter=letter,
+        decision=Decision(decision) if decision else None,
+        message=message,
+    )
+    record(session.store, request, event, session.today, session.now)
+    now = standing(session.store, session.calendar, session.today, request).status
+    say(f"{request.ref}: recorded {event.on} {in_words(event)}; now {now.stage}, next: {now.next}")
+    for fault in now.faults:
+        say(f"! {fault}")

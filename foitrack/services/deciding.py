@@ -1,0 +1,57 @@
+"""What waits for a person: messages that no request has, and filed replies that nobody has decided on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from foitrack.core.model import Suggestion
+from foitrack.store import correspondence, readings, requests
+from foitrack.store.correspondence import StoredMessage
+from foitrack.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that waits: in the holding pen (with the reason and the likeliest requests), or filed and undecided."""
+
+    message: StoredMessage
+    reason: str
+    ref: str = ""
+    authority: str = ""
+    rung: str = ""
+    evidence: str = ""
+    sender_known: bool = False
+    suggestions: tuple[Suggestion, ...] = ()
+    likely: tuple[tuple[str, str], ...] = ()
+
+
+def waiting(store: Store) -> list[Waiting]:
+    """Return everything that waits for a person, oldest first; a fixed number of queries."""
+    held = correspondence.holding_pen(store)
+    filed = correspondence.undecided(store)
+    suggestions = readings.suggestions(store, [each.id for each in held] + [each.id for each, _ in filed])
+    likely = correspondence.likely(store)
+    names = {each.ref: each.authority_name for each in requests.every(store)}
+    found = [
+        Waiting(
+            message,
+            message.reason or "nothing says which request it is about",
+            suggestions=tuple(suggestions.get(message.id, ())),
+            likely=tuple(likely.get(message.id, ())),
+        )
+        for message in held
+    ]
+    found += [
+        Waiting(
+            message,
+            "to decide" if match.sender_known else "to decide: the sender is not known",
+            match.ref,
+            names[match.ref],
+            match.rung,
+            match.evidence,
+            match.sender_known,
+            tuple(suggestions.get(message.id, ())),
+        )
+        for message, match in filed
+    ]
+    return sorted(found, key=lambda each: (each.message.at, each.message.id, each.ref))

@@ -1,0 +1,102 @@
+"""File a message by hand, and take that back. What followed from the message moves with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from foitrack.core.model import Authority, Event, Match, Request
+from foitrack.core.quoting import new_text
+from foitrack.core.references import references_in
+from foitrack.core.words import Kind, Rung
+from foitrack.errors import FoitrackError, UnknownName
+from foitrack.mail.parse import parse
+from foitrack.store import correspondence, events, filings, inbound, requests
+from foitrack.store.correspondence import StoredMessage
+from foitrack.store.database import Store
+
+
+def message_numbered(store: Store, number: int) -> StoredMessage:
+    """Return an incoming message by its number; raise UnknownName."""
+    message = correspondence.get(store, number)
+    if message is None:
+        raise UnknownName("message", str(number), (), "'foitrack inbox' and 'foitrack show REF' give the numbers")
+    if message.direction != "in":
+        raise FoitrackError(f"message {number} is a letter of ours", "only incoming messages can be filed")
+    return message
+
+
+def file(
+    store: Store,
+    message: StoredMessage,
+    to: Sequence[Request],
+    forces: Mapping[str, Authority],
+    today: date,
+    at: datetime,
+) -> None:
+    """File a message under exactly these requests, by hand.
+
+    Filings elsewhere are taken back, and the events that rested on them move along. The sender and the references in
+    the message are learnt for the authorities.
+    """
+    refs = [each.ref for each in to]
+    before = filings.of_message(store, message.id)
+    with store.atomic():
+        moved = [
+            event for each in before if each.ref not in refs for event in _take_back(store, message, each, today, at)
+        ]
+        filings.file(store, message.id, [Match(ref, Rung.BY_HAND, "filed by hand") for ref in refs], at)
+        standing = {ref for ref, _ in events.of_message(store, message.id)}
+        for ref in refs:
+            for event in moved if ref not in standing else []:
+                events.add(store, ref, replace(event, id=0), at)
+        _learn(store, message, to, forces)
+
+
+def unfile(store: Store, message: StoredMessage, today: date, at: datetime) -> list[str]:
+    """Put a message back into the holding pen and retract the events that rest on it; return where it was filed."""
+    before = filings.of_message(store, message.id)
+    with store.atomic():
+        for each in before:
+            _take_back(store, message, each, today, at)
+        filings.hold(store, message.id, "taken back by hand", [(each.ref, "it was filed there") for each in before])
+    return [each.ref for each in before]
+
+
+def set_aside(store: Store, message: StoredMessage, note: str, at: datetime) -> None:
+    """Note that a message is no reply to any request; raise when it is filed."""
+    if filings.of_message(store, message.id):
+        raise FoitrackError(f"message {message.id} is filed", f"'foitrack file {message.id} --undo' first")
+    with store.atomic():
+        filings.set_aside(store, message.id, note, at)
+
+
+def _take_back(store: Store, message: StoredMessage, match: Match, today: date, at: datetime) -> list[Event]:
+    """Undo one filing; return the events that rested on it, retracted."""
+    filings.undo(store, message.id, match.ref, at)
+    happened = events.of(store, match.ref)
+    gone = {event.retracts for event in happened}
+    resting = [
+        event
+        for event in happened
+        if event.message == message.id and event.id not in gone and event.kind is not Kind.RETRACTED
+    ]
+    for event in resting:
+        note = f"message {message.id} belongs elsewhere"
+        retraction = Event(today, Kind.RETRACTED, note=note, retracts=event.id, message=message.id)
+        events.add(store, match.ref, retraction, at)
+    return resting
+
+
+def _learn(store: Store, message: StoredMessage, to: Sequence[Request], forces: Mapping[str, Authority]) -> None:
+    parsed = parse(inbound.raw_bytes(store, message.raw))
+    references = references_in(parsed, set(requests.refs(store)), new_text(message.text))
+    authorities = {each.authority for each in to}
+    for request in to:
+        filings.learn_references(store, message.id, request.ref, references)
+    if message.sender and len(authorities) == 1 and not message.automatic:
+        (authority,) = authorities
+        own = {each.email.lower() for each in forces.values() if each.id != authority}
+        if message.sender.lower() not in own:
+            filings.learn_sender(store, message.id, message.sender, authority)

@@ -1,0 +1,123 @@
+"""Read what was collected: documents, suggestions, warnings; record what needs no asking. Can be run again at will."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from foitrack.core.cautions import warnings
+from foitrack.core.model import Document, Event, Message, Suggestion
+from foitrack.core.quoting import new_text
+from foitrack.core.reading import may_record, read
+from foitrack.core.rules import Rules
+from foitrack.core.words import Kind
+from foitrack.core.workdays import Calendar
+from foitrack.documents import READER_VERSION
+from foitrack.mail.parse import parse
+from foitrack.services.deliveries import is_request
+from foitrack.store import blobs, correspondence, events, filings, inbound, readings, requests
+from foitrack.store import letters as outbox
+from foitrack.store.correspondence import StoredAttachment, StoredMessage
+from foitrack.store.database import Store
+
+READING_VERSION = 1
+
+ReadDocument = Callable[[bytes, str, str], Document]
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreted:
+    """What was made of one message: the suggestions, and the events recorded without asking (reference and event)."""
+
+    number: int
+    suggestions: tuple[Suggestion, ...]
+    recorded: tuple[tuple[str, Event], ...]
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """Everything the reading of mail needs."""
+
+    store: Store
+    rules: Rules
+    calendar: Calendar
+    read_document: ReadDocument
+    at: datetime
+
+    def interpret(self, fresh: Mapping[int, Message] | None = None) -> list[Interpreted]:
+        """Read every message that nothing has read yet, each in a commit of its own; `fresh` spares parsing again."""
+        self.read_documents()
+        fresh = fresh or {}
+        refs = set(requests.refs(self.store))
+        return [
+            self._one(number, fresh.get(number) or parse(inbound.raw_bytes(self.store, raw)), refs)
+            for number, raw in inbound.unread(self.store)
+        ]
+
+    def read_documents(self) -> int:
+        """Read the attachments that this version has not read; return how many there were."""
+        waiting = readings.unread_documents(self.store, READER_VERSION)
+        for digest, name, kind in waiting:
+            document = self.read_document(blobs.get(self.store, blobs.ATTACHMENTS, digest), name, kind)
+            with self.store.atomic():
+                readings.keep_document(self.store, digest, READER_VERSION, document)
+        return len(waiting)
+
+    def _one(self, number: int, message: Message, refs: set[str]) -> Interpreted:
+        stored = correspondence.get(self.store, number)
+        assert stored is not None
+        files = attachments_text(self.store, stored.attachments)
+        fresh_text = new_text(message.text)
+        found = read(message.subject, fresh_text, files, message, self.rules, refs, self.calendar.add)
+        with self.store.atomic():
+            readings.suggest(self.store, number, found, warnings(message, fresh_text))
+            recorded = self._record(stored, found)
+            inbound.mark_read(self.store, [number], READING_VERSION)
+        return Interpreted(number, found, tuple(recorded))
+
+    def _record(self, stored: StoredMessage, found: Sequence[Suggestion]) -> list[tuple[str, Event]]:
+        standing = {ref for ref, _ in events.of_message(self.store, stored.id)}
+        recorded = []
+        for match in filings.of_message(self.store, stored.id):
+            suggestion = may_record(found, match)
+            if suggestion is not None and match.ref not in standing:
+                event = event_of(suggestion, stored.on, stored.id)
+                if event.kind is Kind.BOUNCED:
+                    event = replace(event, letter=self._bounced_letter(stored, match.ref))
+                events.add(self.store, match.ref, event, self.at)
+                recorded.append((match.ref, event))
+        return recorded
+
+    def _bounced_letter(self, stored: StoredMessage, ref: str) -> str:
+        """Return the name of the letter that a delivery report returns; empty for the request itself."""
+        raw = inbound.raw_bytes(self.store, stored.raw)
+        for letter in reversed(outbox.of(self.store, ref)):
+            if letter.message_id.strip("<>").encode() in raw:
+                return "" if is_request(letter.step) else letter.letter
+        return ""
+
+
+def event_of(suggestion: Suggestion, on: date, message: int, by_hand: bool = False) -> Event:
+    """Return the event that a suggestion becomes once it is accepted."""
+    return Event(
+        on=on,
+        kind=suggestion.kind,
+        until=suggestion.until,
+        sections=suggestion.sections,
+        reference=", ".join(suggestion.references),
+        decision=suggestion.decision,
+        message=message,
+        by_hand=by_hand,
+    )
+
+
+def attachments_text(store: Store, attachments: Iterable[StoredAttachment]) -> list[tuple[str, str]]:
+    """Return (name, text) of each attachment that could be read."""
+    files = [each for each in attachments if not each.inline]
+    documents = readings.documents(store, [each.sha256 for each in files])
+    return [
+        (each.name, documents[each.sha256].text)
+        for each in files
+        if each.sha256 in documents and documents[each.sha256].text
+    ]

@@ -1,0 +1,62 @@
+"""Record facts by hand, and take them back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from foitrack.core.model import Event, Request
+from foitrack.core.words import Delivery, Kind
+from foitrack.errors import FoitrackError, UnknownName
+from foitrack.services.deliveries import is_request
+from foitrack.store import correspondence, events, filings
+from foitrack.store import letters as outbox
+from foitrack.store.database import Store
+
+
+def record(store: Store, request: Request, event: Event, today: date, at: datetime) -> int:
+    """Record an event of a request and return its number; raise FoitrackError when it cannot be.
+
+    `sent` also settles a request letter of which it was not known whether it left.
+    """
+    if event.on > today:
+        raise FoitrackError(f"{event.on} is in the future", "record what has happened")
+    if event.message is not None:
+        _check_message(store, request, event.message)
+    with store.atomic():
+        if event.kind is Kind.SENT:
+            _settle(store, request, at)
+        return events.add(store, request.ref, event, at)
+
+
+def _check_message(store: Store, request: Request, number: int) -> None:
+    if correspondence.get(store, number) is None:
+        raise UnknownName("message", str(number), (), f"'foitrack show {request.ref}' gives the numbers")
+    filed = [each.ref for each in filings.of_message(store, number)]
+    letters = [each.message for each in outbox.of(store, request.ref)]
+    if request.ref not in filed and number not in letters:
+        raise FoitrackError(
+            f"message {number} is not filed under {request.ref}", f"'foitrack file {number} {request.ref}' first"
+        )
+
+
+def _settle(store: Store, request: Request, at: datetime) -> None:
+    letters = [each for each in outbox.of(store, request.ref) if is_request(each.step)]
+    if letters and letters[-1].state is Delivery.ATTEMPTED:
+        outbox.note(store, letters[-1].message, Delivery.ACCEPTED, at, "settled by hand: it left")
+
+
+def retract(store: Store, request: Request, number: int, note: str, today: date, at: datetime) -> Event:
+    """Take back an event of a request; return it. Raise when there is no such standing event."""
+    happened = events.of(store, request.ref)
+    gone = {event.retracts for event in happened}
+    standing = {event.id: event for event in happened if event.kind is not Kind.RETRACTED and event.id not in gone}
+    if number not in standing:
+        raise UnknownName(
+            f"standing event of {request.ref}",
+            str(number),
+            map(str, standing),
+            f"'foitrack show {request.ref} --format json' lists them",
+        )
+    with store.atomic():
+        events.add(store, request.ref, Event(today, Kind.RETRACTED, note=note, retracts=number), at)
+    return standing[number]
