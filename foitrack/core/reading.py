@@ -25,6 +25,8 @@ AUTOMATIC = frozenset({Kind.ACKNOWLEDGED, Kind.AUTOMATIC_REPLY, Kind.OUT_OF_OFFI
 
 _SURE = 0.9
 _MOST_WORDS = 6
+_WEAK = 0.75
+_REACHES = (0, 1, 3, 10_000)
 _OUTCOMES = frozenset({Kind.DISCLOSED, Kind.PARTLY_DISCLOSED, Kind.REFUSED, Kind.NOT_HELD})
 _NO_ACKNOWLEDGEMENT = _OUTCOMES | {Kind.EXTENDED, Kind.REVIEW_DECIDED, Kind.REPLY_RETRACTED, Kind.LINK_SENT}
 
@@ -55,11 +57,6 @@ _LEAFLET_NAME = re.compile(
 _LEAFLET_TEXT = re.compile(
     r"complaint rights|appeals? (?:procedure|notice)|rights? (?:of|to) (?:appeal|review)|how to (?:make a )?complain"
     r"|if you are (?:unhappy|dissatisfied)",
-    re.IGNORECASE,
-)
-_EXEMPTING = re.compile(
-    r"exempt|refus|virtue|appl(?:y|ies|ied|ication)|engaged?|section 17|confirm n?or deny|cost|limit|vexatious|withh"
-    r"|redact|duty|disclos",
     re.IGNORECASE,
 )
 
@@ -173,6 +170,8 @@ def _weigh_outcomes(kinds: dict[Kind, float], reply: _Reply) -> None:
         _drop(kinds, *gone)
     if Kind.EXTENDED in kinds:
         _drop(kinds, Kind.REFUSED)
+    if kinds.get(Kind.DISCLOSED, 1.0) < _WEAK and kinds.keys() & (AUTOMATIC | _OUTCOMES) - {Kind.DISCLOSED}:
+        _drop(kinds, Kind.DISCLOSED)
     told, refused, lacking = Kind.DISCLOSED in kinds, Kind.REFUSED in kinds, Kind.NOT_HELD in kinds
     if told and (refused or lacking):
         sure = min(kinds[each] for each in (Kind.DISCLOSED, Kind.REFUSED, Kind.NOT_HELD) if each in kinds)
@@ -252,7 +251,7 @@ def _words(reply: _Reply, kind: Kind) -> tuple[Words, ...]:
 def _until(reply: _Reply, kind: Kind) -> date | None:
     """Return the date that a hit of this kind names: in its sentence, else in the neighbouring ones."""
     hits = reply.hits.get(kind, ())
-    for reach in (0, 1):
+    for reach in _REACHES:
         for hit in hits:
             if until := deadline_in(hit.part.around(hit.index, reach), reply.day, reply.working_days):
                 return until
@@ -275,14 +274,8 @@ def _acknowledged_dates(reply: _Reply) -> tuple[date | None, date | None]:
 
 
 def _sections(reply: _Reply) -> tuple[str, ...]:
-    """Return the sections under which something is refused, from the sentences that speak of exemption."""
-    return tuple(dict.fromkeys(section for part in reply.parts for section in _sections_of(part)))
-
-
-def _sections_of(part: Part) -> Iterator[str]:
-    for sentence in part.sentences:
-        if _EXEMPTING.search(sentence):
-            yield from refusing_sections(sentence)
+    """Return the sections under which something is refused, from all that is no boilerplate."""
+    return refusing_sections("\n".join(sentence for part in reply.parts for sentence in part.sentences))
 
 
 def _decision(reply: _Reply) -> Decision | None:

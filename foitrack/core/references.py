@@ -46,7 +46,7 @@ _DATE = re.compile(r"(?:[0-3]?\d[/.-][01]?\d[/.-](?:19|20)\d{2}|(?:19|20)\d{2}-[
 _PHONE = re.compile(r"(?:0\d{9,10}|44\d{10}|101|999)$")
 _YEARS = re.compile(r"(?:19|20)\d{2}$")
 _SPAN_OF_YEARS = re.compile(r"((?:19|20)\d{2})[/-](\d{2}|\d{4})$")
-_LABEL_AT_START = re.compile(r"^(?:REF(?:ERENCE)?|FOIA|FOI(?= ?\d{1,5}[/-]\d{2}$)|NO)[ .:]+")
+_LABEL_AT_START = re.compile(r"^(?:REF(?:ERENCE)?|FOIA|FOI(?= ?\d+$| ?\d{1,5}[/-]\d{2}$)|NO)[ .:]+")
 
 
 def own_references(text: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from foitrack.core.words import Decision, Kind
 MAX_CHARACTERS = 200_000
 _MAX_SENTENCE = 1_200
 _MAX_TRIES = 30
-_GAP = r"[^\n]{0,60}?"
+_GAP = r"(?:(?<![a-z0-9])|(?![a-z0-9]))[^\n]{0,60}?(?<![a-z0-9])"
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
 _PARAGRAPH = re.compile(r"\n[ \t]*\n+|\n(?=[ \t]*(?:[-*•|]|\(?\d{1,2}[.)] |[a-h][.)] ))|[|\t]+")
 _SENTENCE = re.compile(r"(?<=[.!?:])[\"')\]]{0,2} (?=[A-Z\"'(\[])|(?<=\?) ")
@@ -51,8 +51,8 @@ class Rule:
     """One way of saying one thing. Without a kind it names words that decide nothing.
 
     One of `includes` must stand in a sentence that holds none of `excludes`; with `near`, one of those must stand
-    in that sentence or a neighbour. `unless` cancels the rule wherever in the part it stands. `needs` are looked
-    for in the sentence and its neighbours, a section anywhere in the part.
+    in that sentence or within two of it. `unless` cancels the rule wherever in the part it stands. `needs` are
+    looked for within two sentences too, a section anywhere in the part.
     """
 
     name: str
@@ -112,7 +112,7 @@ class Part:
         """Return which sentence a character of `folded` stands in."""
         return max(0, bisect_right(self.starts, offset) - 1)
 
-    def around(self, index: int, reach: int = 1) -> str:
+    def around(self, index: int, reach: int = 2) -> str:
         """Return a sentence with its neighbours, as shown."""
         return "\n".join(self.sentences[max(0, index - reach) : index + reach + 1])
 
@@ -147,7 +147,7 @@ def hits_in(part: Part, rules: Sequence[Rule], near: date | None = None) -> Iter
 @lru_cache(maxsize=4096)
 def compiled(phrase: str) -> re.Pattern[str]:
     """Compile one phrase of a rule. Raises re.error when it is not a regular expression."""
-    return re.compile(rf"(?<![a-z0-9])(?:{phrase.replace(' … ', _GAP).replace('…', _GAP)})(?![a-z0-9])")
+    return re.compile(rf"(?<![a-z0-9])(?:{re.sub(' ?… ?', lambda _: _GAP, phrase)})(?![a-z0-9])")
 
 
 @lru_cache(maxsize=4096)
@@ -155,7 +155,7 @@ def needed_words(phrase: str) -> str:
     """Return the longest run of plain characters that every text with this phrase must hold; empty when unsure."""
     if _splits_at_top(phrase):
         return ""
-    plain = re.sub(r"\\.|\[[^\]]+\]", "…", phrase.replace(" … ", "…"))
+    plain = re.sub(r"\\.|\[[^\]]+\]", "…", re.sub(" ?… ?", "…", phrase))
     while (simpler := re.sub(r"\([^()]*\)\??", "…", plain)) != plain:
         plain = simpler
     plain = re.sub(r"[^…](?:[?*+]|\{[^}]*\})", "…", plain)

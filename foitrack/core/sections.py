@@ -16,8 +16,8 @@ _CITED = re.compile(
 )
 _EACH = re.compile(rf"({_NUMBER})((?:{_LIMB}){{0,5}})", re.IGNORECASE)
 _OTHER_ACT = re.compile(
-    r"[\s,]*(?:\([^)]{0,60}\) )?(?:of|under|from)? ?(?:the )?"
-    r"(?!freedom|foi\b|act\b|same|above|said)(?:[a-z&,()'’-]+ ){1,9}(?:act|order|regulations)\b"
+    r"[\s,]*(?:\([^)]{0,60}\) )?(?:of|under|from) (?:the )?"
+    r"(?!the\b|freedom|foi\b|act\b|same|above|said)(?:[a-z&,()'’-]+ ){1,9}(?:act|order|regulations)\b"
     r"(?! \d{4} is exempt)",
     re.IGNORECASE,
 )
@@ -54,8 +54,12 @@ def sections_in(text: str) -> tuple[SectionInText, ...]:
 
 
 def refusing_sections(text: str) -> tuple[str, ...]:
-    """Return the sections in `text` under which a request may be refused (ss.12, 14, 21–44), each once."""
-    return tuple(dict.fromkeys(each.label for each in sections_in(text) if each.number in REFUSING))
+    """Return the sections in `text` under which a request may be refused (ss.12, 14, 21–44), each once.
+
+    A section cited once by its number alone and once with its limb is given with the limb.
+    """
+    cited = dict.fromkeys(each.label for each in sections_in(text) if each.number in REFUSING)
+    return tuple(label for label in cited if not any(other.startswith(f"{label}(") for other in cited))
 
 
 def _sections(text: str) -> Iterator[SectionInText]:
