@@ -7,6 +7,7 @@ mailbox are left alone. Only `put_in_sent` writes, and only to Sent.
 from __future__ import annotations
 
 import imaplib
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ _PIECE_BYTES = 4 * _MEGABYTE
 _LONGEST_IDLE_SECONDS = 240.0  # RFC 2177 allows 29 minutes; routers forget a silent connection sooner
 _POLL_SECONDS = 30.0
 _SEARCH_AT_ONCE = 80_000  # UIDs of up to ten digits in imaplib's longest line of a million bytes
+_PLAIN_MESSAGE_ID = re.compile(r"<[!#-;=?-\[\]-~]+>")
 _WHOLE, _SIZE, _ARRIVED = b"BODY[]", b"RFC822.SIZE", b"INTERNALDATE"
 _EXPECTED = frozenset({b"SEQ", b"UID", b"FLAGS", b"MODSEQ", _WHOLE, _SIZE, _ARRIVED})
 
@@ -158,6 +160,8 @@ class Inbox:
         if folder is None:
             return None
         self.open(folder)
+        if not _PLAIN_MESSAGE_ID.fullmatch(message_id):  # IMAPClient would let a line end through, and so a command
+            return False
         with self._speaking():
             return bool(self._client.search(["HEADER", "Message-ID", message_id]))
 

@@ -57,6 +57,10 @@ auth_failure_delay = 0
 auth_verbose = no
 service anvil {{
   chroot =
+  # a wrong password slows down nobody else who comes from loopback
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -280,6 +284,10 @@ class Dovecot:
         """Name the Maildir of a folder."""
         root = self.process.folder / "mail" / self.user
         return root if folder == "INBOX" else root / ("." + folder.replace("/", "."))
+
+    def mails(self, folder: str = "INBOX") -> list[Path]:
+        """List the files of the mails in a folder."""
+        return sorted(path for part in ("cur", "new") for path in (self.maildir(folder) / part).iterdir())
 
     def restart(self) -> None:
         """Stop and start the server on the same ports."""
