@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from foitrack.core.course import Course, standing
 from foitrack.core.deadlines import due_of
 from foitrack.core.model import Event
-from foitrack.core.occasions import RULES, Occasion, Situation, makes, situation, why_not
+from foitrack.core.occasions import CAME_BACK, OUR_LETTERS, RULES, Occasion, Situation, makes, situation, why_not
 from foitrack.core.plan import DEFAULT_PLAN, CountedFrom, Plan, Step
 from foitrack.core.status import Status
 from foitrack.core.status import status as status_of
@@ -20,8 +20,6 @@ from foitrack.errors import BeyondHorizon
 WORKING_DAYS_BETWEEN_LETTERS = 2
 """However a plan is written, and however late it is followed, nobody gets letters on two days running."""
 
-OUR_LETTERS = frozenset(rule.makes for rule in RULES.values())
-_CAME_BACK = frozenset({Kind.BOUNCED, Kind.NOT_DELIVERED, Kind.WRONG_MAILBOX})
 _PROVES_NOTHING = OUR_LETTERS | {Kind.NOTED, Kind.RETRACTED, Kind.CHASING_OFF}
 
 
@@ -64,7 +62,7 @@ def allowed(
     pen or for a decision. Never raises: a day beyond the bank holidays is a reason not to write.
     """
     now = situation(status, events, today)
-    case = _Case(now, _sent(now.past, now.told), _came_back(now.past), calendar, waiting_mail)
+    case = _Case(now, now.letters, _came_back(now.past), calendar, waiting_mail)
     try:
         step, day = _next(plan, case)
         if step is None or day is None:
@@ -125,25 +123,11 @@ def sent_event(letter: str, on: date, number: int = 0) -> Event:
     return Event(on=on, kind=makes(letter), id=number, letter=letter)
 
 
-def _sent(past: Sequence[Event], told: Course) -> dict[str, date]:
-    """Return the letters sent since the clock that runs began; what came back was not sent."""
-    sent: dict[str, date] = {}
-    began = told.run.began if told.run else None
-    for event in past:
-        if began and (event.id, event.on, event.kind) == (began.id, began.on, began.kind):
-            sent.clear()
-        elif event.letter and event.kind in OUR_LETTERS:
-            sent[event.letter] = event.on
-        elif event.letter and event.kind in _CAME_BACK:
-            sent.pop(event.letter, None)
-    return sent
-
-
 def _came_back(past: Sequence[Event]) -> date | None:
     """Return the day on which a letter came back, unless the authority has been heard, or chasing resumed, since."""
     last = None
     for event in past:
-        if event.kind in _CAME_BACK:
+        if event.kind in CAME_BACK:
             last = event.on
         elif event.kind not in _PROVES_NOTHING:
             last = None

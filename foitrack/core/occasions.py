@@ -76,6 +76,9 @@ RULES = {
     )
 }
 
+OUR_LETTERS = frozenset(rule.makes for rule in RULES.values())
+CAME_BACK = frozenset({Kind.BOUNCED, Kind.NOT_DELIVERED, Kind.WRONG_MAILBOX})
+
 _BEFORE_SENDING = frozenset({Stage.DRAFTED, Stage.QUEUED, Stage.UNKNOWN, Stage.NOT_DELIVERED})
 _HELPFUL = (Kind.DISCLOSED, Kind.PARTLY_DISCLOSED, Kind.NOT_HELD, Kind.TRANSFERRED)
 _RUNNING = frozenset({Stage.WAITING, Stage.EXTENDED, Stage.OVERDUE})
@@ -99,6 +102,20 @@ class Situation:
             elif event.kind is kind:
                 found = event
         return found
+
+    @property
+    def letters(self) -> dict[str, date]:
+        """The letters sent since the clock that runs began, each with its day; what came back was not sent."""
+        sent: dict[str, date] = {}
+        began = self.told.run.began if self.told.run else None
+        for event in self.past:
+            if began and (event.id, event.on, event.kind) == (began.id, began.on, began.kind):
+                sent.clear()
+            elif event.letter and event.kind in OUR_LETTERS:
+                sent[event.letter] = event.on
+            elif event.letter and event.kind in CAME_BACK:
+                sent.pop(event.letter, None)
+        return sent
 
 
 def situation(status: Status, events: Sequence[Event], today: date) -> Situation:

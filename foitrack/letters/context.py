@@ -5,21 +5,34 @@ from __future__ import annotations
 from datetime import date
 from types import SimpleNamespace
 
+from foitrack.core.grounds import Grounds
 from foitrack.core.model import Authority, Campaign, Request, Requester
+
+_LONGEST_IN_SUBJECT = 32
 
 
 def context(
-    request: Request, authority: Authority, requester: Requester, campaign: Campaign, today: date, **more: object
+    request: Request,
+    authority: Authority,
+    requester: Requester,
+    campaign: Campaign,
+    today: date,
+    grounds: Grounds | None = None,
+    paragraph: str = "",
 ) -> dict[str, object]:
-    """Return the names a template can use for one request; `more` adds what a letter of its own kind needs.
+    """Return the names a template can use for one request.
 
     request, authority, requester, campaign   the nouns of the model, field by field
-    questions   the campaign's questions in order
-    values      the campaign's values by name
-    today       the day on which the letter is written
-    in_wales    whether a line in Welsh is fitting
+    questions         the campaign's questions in order
+    values            the campaign's values by name
+    today             the day on which the letter is written
+    in_wales          whether a line in Welsh is fitting
+    grounds           what the request's own events bear out; there is none for the request itself
+    paragraph         a paragraph of one's own, or nothing
+    both_references   ours and, when one is known, the authority's, for the subject
     """
-    return {
+    theirs = [each for each in grounds.references if len(each) <= _LONGEST_IN_SUBJECT][:1] if grounds else []
+    names: dict[str, object] = {
         "request": request,
         "authority": authority,
         "requester": requester,
@@ -28,5 +41,7 @@ def context(
         "values": SimpleNamespace(**campaign.values),
         "today": today,
         "in_wales": authority.nation == "Wales",
-        **more,
+        "paragraph": "\n\n".join(block.strip() for block in paragraph.split("\n\n") if block.strip()) or None,
+        "both_references": ", ".join((request.ref, *(f"your reference {each}" for each in theirs))),
     }
+    return names | ({"grounds": grounds} if grounds else {})

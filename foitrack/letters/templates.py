@@ -31,7 +31,7 @@ class _Empty(UndefinedError):
 def _printable(value: object) -> object:
     """Refuse to write `None` into a letter: what is not known may not be said."""
     if value is None:
-        raise _Empty("a field of the letter is empty")
+        raise _Empty("it needs something that the events of this request, or you, do not give")
     return value
 
 
@@ -130,6 +130,8 @@ def _problem(name: str, ref: str, error: Exception) -> Problem:
             return Problem(where, f"is not a template: {error.message}")
         case TemplateNotFound():
             return Problem(where, f"includes {error.name}, which is not there")
+        case _Empty():
+            return Problem(where, f"cannot be filled: {error.message}", "a letter says only what is so")
         case UndefinedError():
             return Problem(
                 where, f"has an unfilled field: {error.message}", "give the value in the campaign's `values`"

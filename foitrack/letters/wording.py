@@ -11,8 +11,10 @@ MONTHS = (
 )
 
 
-def in_words(day: date) -> str:
-    """Write a date as letters do: 2 March 2026."""
+def in_words(day: date | None) -> str:
+    """Write a date as letters do: 2 March 2026. Raises ValueError for one that is not known."""
+    if day is None:
+        raise ValueError("it needs a date that the events of this request do not give")
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
@@ -22,8 +24,10 @@ def listed(items: Iterable[object], last: str = "and") -> str:
     return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def counted(number: int, noun: str) -> str:
-    """Write a number with its noun: `1 working day`, `5 working days`."""
+def counted(number: int | None, noun: str) -> str:
+    """Write a number with its noun: `1 working day`, `5 working days`. Raises ValueError for one that is not known."""
+    if number is None:
+        raise ValueError(f"it needs a number of {noun}s that the events of this request do not give")
     return f"{number:,} {noun}" if abs(number) == 1 else f"{number:,} {noun}s"
 
 

@@ -1,0 +1,247 @@
+"""What a letter may say about a request: facts and dates out of its own events, and nothing the events do not bear out.
+
+What is None is not known, or is not so; a template that writes it out is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from foitrack.core import clock
+from foitrack.core.course import Course, Run
+from foitrack.core.deadlines import Due, due_of
+from foitrack.core.display import for_terminal
+from foitrack.core.exemptions import exemption, is_qualified
+from foitrack.core.explanation import explain
+from foitrack.core.model import Event
+from foitrack.core.occasions import Situation, situation
+from foitrack.core.status import Status
+from foitrack.core.words import Decision, Kind, Outcome
+from foitrack.core.workdays import Calendar
+from foitrack.errors import BeyondHorizon
+
+Known = TypeVar("Known")
+
+
+class Concern(StrEnum):
+    """What an internal review is asked to look at, for one cited section."""
+
+    COST = "cost"
+    VEXATIOUS = "vexatious"
+    REPEATED = "repeated"
+    ELSEWHERE = "elsewhere"
+    PERSONAL = "personal"
+    DENIAL = "denial"
+    QUALIFIED = "qualified"
+    ABSOLUTE = "absolute"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A section the authority relied on, its title, and what to ask about it."""
+
+    section: str
+    title: str
+    concern: Concern
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A weekday that was not counted, and why."""
+
+    on: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """More time that the authority took for the public interest (section 10(3)), and what is wrong with it."""
+
+    on: date
+    until: date | None
+    sections: tuple[str, ...]
+    qualified: bool
+    late: bool
+    ceiling: date | None
+    past_ceiling: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The facts of one request on one day.
+
+    `began` says how the clock that runs was set going: `sent`, `clarified`, or `heard` when no sending is recorded.
+    `twentieth` is the last day of section 10(1), `due` the last day with an extension that holds. `closed` are the
+    weekdays not counted on the way to `due`. `letters` are those we sent in this run. `references` are theirs.
+    `if_asked_today` is the twentieth working day after today: for a clarification, or a review, that goes today.
+    """
+
+    today: date
+    sent_on: date | None
+    began: str
+    received_on: date | None
+    twentieth: date | None
+    due: date | None
+    closed: tuple[ClosedDay, ...]
+    working_days_late: int | None
+    breached: bool
+    references: tuple[str, ...]
+    letters: Mapping[str, date]
+    acknowledged_on: date | None
+    promised: date | None
+    promise_broken: bool
+    extension: Extension | None
+    clarification_asked_on: date | None
+    fee_asked_on: date | None
+    fee_pay_by: date | None
+    still_wanted_asked_on: date | None
+    reply_on: date | None
+    outcome: Outcome | None
+    citations: tuple[Citation, ...]
+    review_asked_on: date | None
+    review_due: date | None
+    review_last: date | None
+    review_decided_on: date | None
+    decision: Decision | None
+    complain_by: date | None
+    if_asked_today: date | None
+
+
+def grounds(
+    status: Status, events: Sequence[Event], today: date, calendar: Calendar, references: Sequence[str] = ()
+) -> Grounds:
+    """Return what letters may say; `status` is that of `events` on `today`, `references` are the authority's own."""
+    now = situation(status, events, today)
+    told = now.told
+    run = told.run
+    answer = _known(lambda: due_of(run, calendar)) if run else None
+    acknowledged = now.since_sent(Kind.ACKNOWLEDGED)
+    return Grounds(
+        today=today,
+        sent_on=status.sent,
+        began=_began(told.run),
+        received_on=status.received,
+        twentieth=answer.last if answer else None,
+        due=answer.due if answer else None,
+        closed=_closed(answer, calendar),
+        working_days_late=_late(answer, today, calendar),
+        breached=status.breached,
+        references=_references(now, references),
+        letters=now.letters,
+        acknowledged_on=acknowledged.on if acknowledged else None,
+        promised=status.promised,
+        promise_broken=status.promised is not None and today > status.promised,
+        extension=_extension(answer),
+        clarification_asked_on=_on(told.clarification),
+        fee_asked_on=_on(told.fee),
+        fee_pay_by=clock.last_day_to_pay(told.fee.on) if told.fee else None,
+        still_wanted_asked_on=_on(told.still_wanted),
+        reply_on=_on(told.reply),
+        outcome=status.outcome,
+        citations=_citations(told),
+        review_asked_on=_on(told.review),
+        review_due=status.review_due,
+        review_last=status.review_last,
+        review_decided_on=status.review_decided,
+        decision=told.review_decided.decision if told.review_decided else None,
+        complain_by=status.complain_by,
+        if_asked_today=_known(lambda: calendar.add(today, clock.ANSWER_WORKING_DAYS)),
+    )
+
+
+def _known(day: Callable[[], Known]) -> Known | None:
+    """Return a day, or None when it lies beyond the bank holidays that are known."""
+    try:
+        return day()
+    except BeyondHorizon:
+        return None
+
+
+def _on(event: Event | None) -> date | None:
+    return event.on if event else None
+
+
+def _began(run: Run | None) -> str:
+    return {Kind.SENT: "sent", Kind.CLARIFIED: "clarified"}.get(run.began.kind, "heard") if run else ""
+
+
+def _closed(answer: Due | None, calendar: Calendar) -> tuple[ClosedDay, ...]:
+    """Return the weekdays that were not counted on the way to the due date, with their names."""
+    if answer is None:
+        return ()
+    number = clock.CEILING_WORKING_DAYS if answer.ceiling else clock.ANSWER_WORKING_DAYS
+    days = _known(lambda: explain(answer.run.received, number, calendar, answer.run.fees)) or ()
+    skipped = [day for day in days[1:] if not day.counted and day.date.weekday() < 5]
+    return tuple(ClosedDay(day.date, _name(day.date, calendar) or day.why) for day in skipped)
+
+
+def _name(day: date, calendar: Calendar) -> str:
+    return " or ".join(dict.fromkeys(each.name for each in calendar.holidays(day)))
+
+
+def _late(answer: Due | None, today: date, calendar: Calendar) -> int | None:
+    """Count the working days since the due date; a weekend right after it is one day late already."""
+    if answer is None or today <= answer.due:
+        return None
+    late = _known(lambda: calendar.between(answer.due, today))
+    return None if late is None else max(late, 1)
+
+
+def _references(now: Situation, given: Sequence[str]) -> tuple[str, ...]:
+    """Return the authority's references, made safe to print, in the order in which they came."""
+    recorded = [event.reference for event in now.past]
+    shown = [" ".join(for_terminal(each).split()) for each in (*given, *recorded)]
+    return tuple(dict.fromkeys(each for each in shown if each and len(each) <= _LONGEST_REFERENCE))[:_MOST_REFERENCES]
+
+
+_LONGEST_REFERENCE = 60
+_MOST_REFERENCES = 5
+
+
+def _extension(answer: Due | None) -> Extension | None:
+    claim = answer.run.extension if answer else None
+    if answer is None or claim is None:
+        return None
+    return Extension(
+        on=claim.on,
+        until=claim.until,
+        sections=claim.sections,
+        qualified=any(is_qualified(section) for section in claim.sections),
+        late=claim.on > answer.last,
+        ceiling=answer.ceiling,
+        past_ceiling=bool(answer.ceiling and claim.until and claim.until > answer.ceiling),
+    )
+
+
+def _citations(told: Course) -> tuple[Citation, ...]:
+    """Return the sections the reply relies on, each with what to ask about it, each once."""
+    sections = dict.fromkeys(told.reply.sections if told.reply else ())
+    return tuple(Citation(section, _title(section), _concern(section)) for section in sections)
+
+
+_TITLES = {"12": "cost of compliance exceeds the appropriate limit", "14": "vexatious or repeated requests"}
+_CONCERNS = {"12": Concern.COST, "14": Concern.VEXATIOUS, "14(2)": Concern.REPEATED, "21": Concern.ELSEWHERE}
+_DENIALS = ("23(5)", "24(2)", "30(3)", "31(3)", "40(5")
+
+
+def _title(section: str) -> str:
+    found = exemption(section)
+    return found.title if found else _TITLES.get(section.partition("(")[0], "")
+
+
+def _concern(section: str) -> Concern:
+    number = section.partition("(")[0]
+    if section.startswith(_DENIALS):
+        return Concern.DENIAL
+    if number == "40":
+        return Concern.PERSONAL
+    named = _CONCERNS.get(section) or _CONCERNS.get(number)
+    if named:
+        return named
+    found = exemption(section)
+    return Concern.OTHER if found is None else Concern.QUALIFIED if found.qualified else Concern.ABSOLUTE
