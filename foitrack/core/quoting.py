@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from foitrack.core.repeats import repeats
 
@@ -65,6 +66,8 @@ _ORIGINAL = re.compile(
 )
 _WROTE_START = re.compile(r"(?i)^[\s>]*(?:on|am|le|ar|el)\s")
 _WROTE_END = re.compile(r"(?i)\b(?:wrote|schrieb|a écrit|ysgrifennodd|escribió)\b[^.?!]{0,120}:$")
+_NOTES_SENDER = re.compile(r"^\s*\S.{0,100}<[^<>@\s]+@[^<>\s]+>\s*$")
+_NOTES_TIME = re.compile(r"^\d{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d{2}")
 _MARKED = re.compile(r"^\s{0,3}(?:>|\|\s)")
 _BELOW = re.compile(
     r"(?i)\b(?:below|beneath|in ?line|in (?:red|blue|green|bold|italics)|forward(?:ed|ing)?|underneath|trail|isod)\b"
@@ -84,8 +87,12 @@ _DISCLAIMER = re.compile(
     r"(?:e-?mail|message) (?:has )?(?:originated|come|came|comes|was sent) from outside|"
     r"^\W*(?:caution\W+)?external (?:e-?mail|sender)\b.{0,3}$|consider the environment before|"
     r"scanned (?:for|by) .{0,40}(?:virus|mimecast|symantec)|internet (?:e-?mail|communications) (?:is|are) not|"
+    r"swept for .{0,30}virus|certified virus free|automatically logged, monitored|"
+    r"e-?mail messages are routinely monitored|"
     r"e-?mails? may be monitored|do not click (?:on )?(?:any )?links"
 )
+_BOX = re.compile(r"^\s*(?:[*_=~-]{8,}|(?:\* ){5,}\*?)\s*$")
+_MAX_BOX_LINES = 40
 _MAX_SIGNATURE_LINES = 15
 _LONG_LINE = 90
 _SHORT_INTRO_WORDS = 60
@@ -123,7 +130,12 @@ def _mark_headings(lines: list[_Line]) -> None:
     """Mark the lines that head a quoted mail: a block From/Sent/To/Subject, `On … wrote:`, `Original Message`."""
     at = 0
     while at < len(lines):
-        length = _block_length(lines, at) or _wrote_length(lines, at) or int(bool(_ORIGINAL.match(lines[at].text)))
+        length = (
+            _block_length(lines, at)
+            or _wrote_length(lines, at)
+            or _notes_length(lines, at)
+            or int(bool(_ORIGINAL.match(lines[at].text)))
+        )
         for line in lines[at : at + length]:
             line.kind, line.heading = Kind.QUOTED, True
         if length and at and _RULE.match(lines[at - 1].text):
@@ -160,6 +172,20 @@ def _wrote_length(lines: list[_Line], at: int) -> int:
         if joined.endswith(":") and len(joined) < 500 and re.search(r"\d", joined) and _WROTE_END.search(joined):
             return offset + 1
     return 0
+
+
+def _notes_length(lines: list[_Line], at: int) -> int:
+    """Return how many lines the heading takes that Lotus Notes puts above a quoted mail; zero when there is none.
+
+    It has no colons: an address, a time, and then `To`, `cc` and `Subject`, each on a line of its own.
+    """
+    if not _NOTES_SENDER.match(lines[at].text):
+        return 0
+    window = [line.text.strip().lower() for line in lines[at : at + 20]]
+    timed = any(_NOTES_TIME.match(text) for text in window[:5])
+    if not timed or "to" not in window or "subject" not in window:
+        return 0
+    return min(window.index("subject") + 2, len(lines) - at)
 
 
 def _mark_segments(lines: list[_Line], ours: Sequence[tuple[int, int]]) -> None:
@@ -217,6 +243,17 @@ def _mark_disclaimers(lines: list[_Line]) -> None:
         first = next((at for at, line in enumerate(paragraph) if _DISCLAIMER.search(line.text)), 0)
         for line in paragraph[first:]:
             line.kind = Kind.DISCLAIMER
+    _mark_boxes(lines)
+
+
+def _mark_boxes(lines: list[_Line]) -> None:
+    """Mark what stands between two rules (`*****`) whole when it begins as a disclaimer."""
+    rules = [at for at, line in enumerate(lines) if _BOX.match(line.text)]
+    for top, bottom in pairwise(rules):
+        inside = [line for line in lines[top + 1 : bottom] if not line.blank]
+        if inside and len(inside) <= _MAX_BOX_LINES and inside[0].kind is Kind.DISCLAIMER:
+            for line in lines[top : bottom + 1]:
+                line.kind = Kind.DISCLAIMER
 
 
 def _paragraphs(lines: list[_Line]) -> Iterator[list[_Line]]:

@@ -95,10 +95,12 @@ def _address(chunk: str) -> Address | None:
         email, name = angle.group(1), chunk[: angle.start()].rstrip("<")
         if "@" not in email and (bare := _BARE.search(chunk)):
             email, name = bare.group(), ""
+    elif "<" in chunk:
+        name, _, email = chunk.partition("<")
     else:
         comment = _COMMENT.search(chunk)
         email, name = _COMMENT.sub("", chunk), comment.group(1) if comment else ""
-    email = email.strip().removeprefix("mailto:").strip("'\" ")
+    email = email.strip().removeprefix("mailto:").strip("<>'\" ")
     if ":" in email and email.startswith("@"):
         email = email.rpartition(":")[2]
     if "@" not in email:

@@ -24,9 +24,10 @@ _SAYS = {
     "delivered-to": re.compile(r"(?i)^autoresponder$"),
 }
 _SUBJECT = re.compile(
-    r"(?i)^\s*(?:\[[^\]]{1,30}\]\s*)?(?:automatic reply|out of (?:the )?office(?: auto-?reply)?|auto-?reply|"
-    r"auto(?:matic|mated)?[ -]?response|automated reply|automatic response|ymateb awtomatig|ateb awtomatig|"
-    r"allan o'r swyddfa|autosvar|automatische antwort|abwesenheitsnotiz)\s*(?::|$)"
+    r"(?i)^\s*(?!re:|fwd?:)(?:\[[^\]]{1,30}\]\s*)?(?:automatic reply|"
+    r"(?:.{1,80} is )?out of (?:the )?office(?: auto-?reply| reply| response| notification)?|auto-?reply|"
+    r"auto(?:matic|mated)?[ -]?(?:response|reply)|ymateb awtomatig|ateb awtomatig|allan o'r swyddfa|"
+    r"autosvar|automatische antwort|abwesenheitsnotiz)\s*(?::|$)"
 )
 _DAEMON = re.compile(r"(?i)^<?(?:mailer-daemon(?:@[^>]*)?)?>?$")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 
 from foitrack.core.display import safe_name
-from foitrack.mail import headers, params
+from foitrack.mail import charsets, headers, params
 from foitrack.mail.tree import Part
 
 _MAX_SUBJECT = 45
+_ESCAPED = re.compile(r"(?:%[89A-F][0-9A-F])+")
 _NAMELIKE = re.compile(r"[^\r\n/\\]{1,150}\.[A-Za-z0-9]{2,5}")
 WRAPPED = ("message/rfc822", "message/global", "message/news")
 _SUFFIXES = {
@@ -31,7 +32,16 @@ _SUFFIXES = {
 def given(part: Part) -> str:
     """Return the file name that a part's sender gave it, decoded, or nothing."""
     disposition = params.read(part.first("content-disposition"))[1] if part.fields else {}
-    return disposition.get("filename", "").strip() or part.params.get("name", "").strip()
+    return _unescaped(disposition.get("filename", "").strip() or part.params.get("name", "").strip())
+
+
+def _unescaped(name: str) -> str:
+    """Undo percent signs in a name that nothing marks as encoded: all of them where `%20` stands for each space."""
+    if "%" not in name:
+        return name
+    if "%20" in name and " " not in name:
+        return charsets.decode(unquote_to_bytes(name))[0]
+    return _ESCAPED.sub(lambda found: charsets.decode(unquote_to_bytes(found.group()))[0], name)
 
 
 def name_of(part: Part, kind: str, number: int) -> str:

@@ -52,6 +52,23 @@ def split(raw: bytes, start: int, end: int) -> tuple[Fields, int, list[str]]:
     return fields, body, problems
 
 
+def resumed(raw: bytes, fields: Fields, body: int, end: int) -> tuple[Fields, int, list[str]]:
+    """Return a mail's header with the rest of it, where an empty line stands in the middle.
+
+    A header counts as broken off when it names neither sender nor subject and two fields follow the empty line.
+    """
+    if {name for name, _ in fields} & {"from", "subject"}:
+        return fields, body, []
+    at = body + len(raw[body : body + 200]) - len(raw[body : body + 200].lstrip())
+    found = _PLAUSIBLE.match(raw, at, end)
+    if not found:
+        return fields, body, []
+    more, further, problems = split(raw, at, end)
+    if len(more) < 2 or not {name for name, _ in more} & {"from", "subject", "content-type"}:
+        return fields, body, []
+    return fields + more, further, [*problems, "an empty line stands in the middle of the header"]
+
+
 def _fields(lines: list[bytes], problems: list[str]) -> tuple[Fields, int]:
     """Gather the lines of a header into fields; return them and how many lines belong to the header."""
     gathered: list[tuple[str, list[bytes]]] = []

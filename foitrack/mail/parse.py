@@ -40,8 +40,8 @@ def parse(raw: bytes) -> Message:
         subject=next(iter(fields.get("subject", ())), ""),
         text=text,
         html=html,
-        sender=_one(values, "from") or _one(values, "sender"),
-        reply_to=_one(values, "reply-to"),
+        sender=_sender(values),
+        reply_to=next((each for each in _all(values, "reply-to")), None),
         to=_all(values, "to"),
         cc=_all(values, "cc"),
         recipients=_recipients(values),
@@ -93,8 +93,12 @@ def _decoded(fields: headers.Fields) -> dict[str, tuple[str, ...]]:
     return {name: tuple(map(headers.text_of, values)) for name, values in _by_name(fields).items()}
 
 
-def _one(values: dict[str, list[bytes]], name: str) -> Address | None:
-    return next(filter(None, map(addresses.one, values.get(name, ()))), None)
+def _sender(values: dict[str, list[bytes]]) -> Address | None:
+    """Return who wrote the mail: the first From or Sender with an address, else the name in one without."""
+    found = [
+        address for name in ("from", "sender") for value in values.get(name, ()) if (address := addresses.one(value))
+    ]
+    return next((each for each in found if "@" in each.email), found[0] if found else None)
 
 
 def _all(values: dict[str, list[bytes]], name: str) -> tuple[Address, ...]:

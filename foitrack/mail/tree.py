@@ -59,11 +59,16 @@ class Reader:
 
     def read(self, raw: bytes, start: int = 0, end: int = -1, place: str = "", depth: int = 0) -> Part:
         """Return the mail or part that begins at `start` of `raw`, with the parts inside it."""
-        return self._part(raw, start, len(raw) if end < 0 else end, place, "text/plain", depth)
+        return self._part(raw, start, len(raw) if end < 0 else end, place, "text/plain", depth, is_mail=True)
 
-    def _part(self, raw: bytes, start: int, end: int, place: str, default: str, depth: int) -> Part:
+    def _part(
+        self, raw: bytes, start: int, end: int, place: str, default: str, depth: int, is_mail: bool = False
+    ) -> Part:
         self._count += 1
         fields, body, problems = headers.split(raw, start, end)
+        if is_mail and fields:
+            fields, body, more = headers.resumed(raw, fields, body, end)
+            problems += more
         self.problems.extend(problems)
         said, values = params.read(next((value for name, value in fields if name == "content-type"), b""))
         kind = _kind(said, default)
@@ -106,7 +111,8 @@ class Reader:
             start, end = 0, len(raw)
         while raw[start : start + 1] in (b"\r", b"\n") and start < end:
             start += 1
-        part.parts.append(self._part(raw, start, end, f"{part.place}.0".lstrip("."), "text/plain", depth + 1))
+        place = f"{part.place}.0".lstrip(".")
+        part.parts.append(self._part(raw, start, end, place, "text/plain", depth + 1, is_mail=True))
 
     def _say(self, problem: str) -> None:
         if problem not in self.problems:
