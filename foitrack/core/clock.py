@@ -83,7 +83,10 @@ def day_of(instant: datetime) -> date:
     """Return the Europe/London day of an aware instant: a day of receipt runs from midnight to midnight there."""
     if instant.tzinfo is None:
         raise ValueError(f"{instant.isoformat()} has no time zone, so it belongs to no day")
-    return instant.astimezone(_LONDON).date()
+    try:
+        return instant.astimezone(_LONDON).date()
+    except OverflowError:  # the first or the last day that a date can hold: a wrong clock in a mail
+        return instant.date()
 
 
 def due(received: date, calendar: Calendar, working_days: int = 20, disregarded: Sequence[Period] = ()) -> date:
@@ -124,11 +127,11 @@ def grace(received: date, last: date, calendar: Calendar) -> date | None:
 def last_day_to_pay(noticed: date) -> date:
     """Return the end of the three months beginning with the day a fees notice is given (section 9(2))."""
     month = noticed.month - 1 + FEE_MONTHS
-    year, month = noticed.year + month // 12, month % 12 + 1
+    year, month = min(noticed.year + month // 12, date.max.year), month % 12 + 1
     days = monthrange(year, month)[1]
     return date(year, month, noticed.day) - timedelta(days=1) if noticed.day <= days else date(year, month, days)
 
 
 def complain_by(replied: date) -> date:
     """Return the last day to complain to the ICO: six calendar weeks after the final reply (section 50(2)(b))."""
-    return replied + timedelta(weeks=ICO_WEEKS)
+    return date.fromordinal(min(replied.toordinal() + 7 * ICO_WEEKS, date.max.toordinal()))

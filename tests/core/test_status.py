@@ -135,6 +135,30 @@ def test_a_deadline_once_missed_stays_missed(facts: list[Event]) -> None:
     assert breaches == sorted(breaches)
 
 
+ANY_DAY = st.dates() | st.sampled_from([date.min, date.max, CALENDAR.first, CALENDAR.last])
+ANY_FACTS = st.lists(
+    st.builds(
+        Event,
+        on=ANY_DAY,
+        kind=st.sampled_from(Kind),
+        id=st.integers(0, 5),
+        until=st.none() | ANY_DAY,
+        retracts=st.none() | st.integers(0, 5),
+        letter=st.sampled_from(["", "request", "overdue"]),
+        sections=st.sampled_from([(), ("31",)]),
+    ),
+    max_size=6,
+)
+
+
+@given(facts=ANY_FACTS, today=ANY_DAY, delivery=st.none() | st.sampled_from(Delivery))
+def test_no_events_on_no_day_make_it_raise(facts: list[Event], today: date, delivery: Delivery | None) -> None:
+    found = status(facts, today, CALENDAR, delivery)
+    assert found.next
+    assert all("\n" not in fault for fault in found.faults)
+    urgency(found)
+
+
 def test_what_needs_doing_first_comes_first() -> None:
     today = date(2026, 4, 30)
     stories = {
