@@ -207,7 +207,7 @@ def test_the_last_day_of_the_horizon_can_be_reached() -> None:
 
 
 def test_beyond_the_last_day_the_remedy_is_named() -> None:
-    with pytest.raises(BeyondHorizon, match=r"update foitrack, or add the year to the workspace's bank-holidays\.toml"):
+    with pytest.raises(BeyondHorizon, match=r"update foitrack, or add the year to the workspace's holidays\.toml"):
         CALENDAR.add(date(2028, 12, 29), 20)
 
 
