@@ -13,7 +13,7 @@ from foitrack.cli.session import Session, pass_session
 from foitrack.core.model import Event, Request
 from foitrack.core.report import in_words
 from foitrack.core.words import Decision, Kind
-from foitrack.services.recording import record, retract
+from foitrack.services.recording import record, retract, said_by
 from foitrack.services.standing import standing
 
 KINDS = [kind.value for kind in Kind if kind is not Kind.RETRACTED]
@@ -22,7 +22,7 @@ KINDS = [kind.value for kind in Kind if kind is not Kind.RETRACTED]
 @click.command()
 @click.argument("request", metavar="REF", type=RequestType())
 @click.argument("kind", required=False, type=click.Choice(KINDS))
-@click.option("--date", "on", type=Day(), metavar="DATE", help="The day it happened; today when not given.")
+@click.option("--date", "on", type=Day(), metavar="DATE", help="The day it happened; else the message's day, or today.")
 @click.option("--note", default="", help="Anything worth remembering.")
 @click.option("--message", type=int, metavar="MESSAGE", help="The message that says so.")
 @click.option("--until", type=Day(), metavar="DATE", help="A date the fact names: a stated or promised deadline.")
@@ -46,7 +46,7 @@ def command(
     decision: str | None,
     number: int | None,
 ) -> None:
-    """Record a fact of a request by hand, or take one back.
+    """Record a fact of a request by hand, or take one back. With --message, its day and what it says are filled in.
 
     Example: foitrack record SM-7Q4KX refused --date 2026-03-20 --section "12(1)"
     """
@@ -57,15 +57,16 @@ def command(
         gone = retract(session.store, request, number, note, session.today, session.now)
         say(f"{request.ref}: taken back: {gone.on} {in_words(gone)}")
         return
+    said = said_by(session.store, message, Kind(kind)) if message else Event(session.today, Kind(kind))
     event = Event(
-        on=on or session.today,
+        on=on or said.on,
         kind=Kind(kind),
         note=note,
-        until=until,
-        sections=sections,
-        reference=reference,
+        until=until or said.until,
+        sections=sections or said.sections,
+        reference=reference or said.reference,
         letter=letter,
-        decision=Decision(decision) if decision else None,
+        decision=Decision(decision) if decision else said.decision,
         message=message,
     )
     record(session.store, request, event, session.today, session.now)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
 import click
 
@@ -59,19 +59,19 @@ def command(
         _list(session, intents)
         if not yes:
             click.confirm(f"Send {_letters(len(intents))}?", abort=True, err=True)
-        post = stack.enter_context(session.postbox())
-        sent_folder = stack.enter_context(session.inbox()) if session.settings.save_sent else None
-        outbox = Outbox(
-            session.store,
-            session.settings.requester,
-            post,
-            lambda: session.now,
-            pause_seconds=60 / session.settings.per_minute,
-            sent_folder=sent_folder,
-        )
-        report = send_with_progress(outbox, intents)
+        report = send_with_progress(stack.enter_context(open_outbox(session)), intents)
     _say_channels(session, campaign)
     conclude(report)
+
+
+@contextmanager
+def open_outbox(session: Session) -> Iterator[Outbox]:
+    """Connect to the outgoing server, and to the mailbox when sent letters are to be put in Sent."""
+    with ExitStack() as stack:
+        post = stack.enter_context(session.postbox())
+        sent_folder = stack.enter_context(session.inbox()) if session.settings.save_sent else None
+        pause = 60 / session.settings.per_minute
+        yield Outbox(session.store, session.settings.requester, post, lambda: session.now, pause, sent_folder)
 
 
 def _chosen(session: Session, intents: Sequence[Intent], only: Sequence[str]) -> list[Intent]:

@@ -15,6 +15,7 @@ from foitrack.errors import NotAllowed
 
 if TYPE_CHECKING:
     from foitrack.core.model import Campaign
+    from foitrack.core.plan import Plan
     from foitrack.core.workdays import Calendar
     from foitrack.forces import Forces
     from foitrack.mail.inbox import Inbox
@@ -85,6 +86,18 @@ class Session:
         from foitrack.campaigns import load
 
         return load(self.home.campaign_file(name), self.forces)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan of letters: the settings' own, else the default; raises BadFile with every problem."""
+        from foitrack.core.plan import plan_from
+        from foitrack.errors import BadFile
+        from foitrack.letters.templates import Templates
+
+        plan, problems = plan_from(self.settings.plan, Templates([self.home.letters]).names)
+        if problems:
+            raise BadFile(self.home.settings_file.name, problems)
+        return plan
 
     def refresh(self) -> None:
         """Look at the clock again; a command that runs for days lives through midnight."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from foitrack.core.clock import day_of
 from foitrack.core.model import Event
+from foitrack.core.occasions import makes
 from foitrack.core.words import Delivery, Kind
 from foitrack.mail.verdicts import Accepted, Delivered, NotNow, Refused, Unknown
 from foitrack.store import events
@@ -15,14 +16,6 @@ from foitrack.store.database import Store
 from foitrack.store.letters import Outgoing
 
 REQUEST = "request"
-
-KIND_OF_LETTER = {
-    "clarification": Kind.CLARIFIED,
-    "internal-review": Kind.REVIEW_ASKED,
-    "ico-complaint": Kind.COMPLAINED,
-    "withdrawal": Kind.WITHDRAWN,
-    "still-wanted": Kind.STILL_WANTED,
-}
 
 
 class SentFolder(Protocol):
@@ -61,8 +54,7 @@ def sent_event(letter: Outgoing, on: date) -> Event:
     """Return the event of a letter that left: `sent` for the request itself, else what the letter does."""
     if is_request(letter.step):
         return Event(on, Kind.SENT, message=letter.message, by_hand=False)
-    kind = KIND_OF_LETTER.get(letter.letter, Kind.CHASED)
-    return Event(on, kind, letter=letter.letter, message=letter.message, by_hand=False)
+    return Event(on, makes(letter.letter), letter=letter.letter, message=letter.message, by_hand=False)
 
 
 def _refused_event(letter: Outgoing, on: date, note: str) -> Event:

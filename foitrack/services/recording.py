@@ -8,7 +8,8 @@ from foitrack.core.model import Event, Request
 from foitrack.core.words import Delivery, Kind
 from foitrack.errors import FoitrackError, UnknownName
 from foitrack.services.deliveries import is_request
-from foitrack.store import correspondence, events, filings
+from foitrack.services.interpreting import event_of
+from foitrack.store import correspondence, events, filings, readings
 from foitrack.store import letters as outbox
 from foitrack.store.database import Store
 
@@ -26,6 +27,17 @@ def record(store: Store, request: Request, event: Event, today: date, at: dateti
         if event.kind is Kind.SENT:
             _settle(store, request, at)
         return events.add(store, request.ref, event, at)
+
+
+def said_by(store: Store, number: int, kind: Kind) -> Event:
+    """Return the event of this kind as a message seems to say it: its day, dates, sections, references."""
+    message = correspondence.get(store, number)
+    if message is None:
+        raise UnknownName("message", str(number), (), "'foitrack inbox' and 'foitrack show REF' give the numbers")
+    for suggestion in readings.suggestions(store, [number]).get(number, []):
+        if suggestion.kind is kind:
+            return event_of(suggestion, message.on, number, by_hand=True)
+    return Event(message.on, kind, message=number)
 
 
 def _check_message(store: Store, request: Request, number: int) -> None:

@@ -49,7 +49,7 @@ SETTINGS: tuple[Setting, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `foitrack.toml` says, checked as a whole."""
+    """What `foitrack.toml` says, checked as a whole. `plan` is what stands under `[[plan]]`, for core.plan to read."""
 
     requester: Requester
     smtp: MailServer
@@ -58,6 +58,7 @@ class Settings:
     per_minute: int
     plus_addressing: bool
     save_sent: bool
+    plan: object = None
 
 
 SECTIONS_READ_ELSEWHERE = ("plan", "documents", "limits", "oauth")
@@ -82,6 +83,7 @@ def read_settings(file: Path) -> Settings:
         per_minute=values["sending.per_minute"],
         plus_addressing=values["sending.plus_addressing"],
         save_sent=values["sending.save_sent"],
+        plan=data.get("plan"),
     )
 
 

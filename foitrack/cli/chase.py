@@ -1,0 +1,171 @@
+"""`foitrack chase`: the letters that late requests may get today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from foitrack.cli.output import Cell, Column, format_option, print_csv, print_json, print_table, say
+from foitrack.cli.parameters import CampaignName, RequestType
+from foitrack.cli.send import conclude, open_outbox, send_with_progress
+from foitrack.cli.session import Session, pass_session
+from foitrack.core.display import for_terminal
+from foitrack.core.model import Campaign, Event, Request
+from foitrack.core.words import Kind
+from foitrack.errors import FoitrackError, NotAllowed
+from foitrack.services.chasing import Chaser, Chasing, intents, write_letters
+from foitrack.services.recording import record
+from foitrack.store import requests
+
+COLUMNS = (
+    Column("Ref"),
+    Column("Authority", shrink=True),
+    Column("Letter"),
+    Column("Today"),
+    Column("Why", shrink=True),
+)
+
+
+@click.command()
+@click.argument("campaign", type=CampaignName(), required=False)
+@click.option("--only", metavar="FORCE", multiple=True, help="This force only; may be given several times.")
+@click.option("--letter", metavar="NAME", help="A letter that is not of the plan (clarification, thanks …); with --to.")
+@click.option("--to", "request", metavar="REF", type=RequestType(), help="The request that --letter is about.")
+@click.option("--paragraph", default="", help="A paragraph of your own; the answer itself in a clarification.")
+@click.option("--docx", "folder", type=click.Path(path_type=Path, file_okay=False), help="Write the letters as .docx.")
+@click.option("--send", is_flag=True, help="Send them by e-mail.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--off", metavar="REF", type=RequestType(), help="Send this request no more letters.")
+@click.option("--resume", metavar="REF", type=RequestType(), help="Let it have letters again.")
+@format_option
+@pass_session
+def command(
+    session: Session,
+    campaign: str | None,
+    only: tuple[str, ...],
+    letter: str | None,
+    request: Request | None,
+    paragraph: str,
+    folder: Path | None,
+    send: bool,
+    yes: bool,
+    off: Request | None,
+    resume: Request | None,
+    form: str,
+) -> None:
+    """Show the letters that late requests may get today; write them as .docx, or send them.
+
+    Example: foitrack chase social-media --docx letters
+    """
+    if off or resume:
+        _switch(session, off, resume)
+        return
+    if (letter is None) != (request is None):
+        raise click.UsageError("--letter NAME and --to REF go together")
+    found = _found(session, campaign, letter, request, paragraph, only)
+    if form == "json":
+        print_json([as_json(each) for each in found])
+    elif form == "csv":
+        rows = [as_json(each) for each in found]
+        print_csv(["ref", "authority", "letter", "allowed", "why", "subject", "text"], [list(r.values()) for r in rows])
+    else:
+        _print(found, whole=not (send or folder))
+    if folder:
+        files = write_letters(folder, found, session.settings.requester, session.today)
+        say(f"wrote {len(files)} letters to {folder}" if len(files) != 1 else f"wrote {files[0]}")
+    if send:
+        _send(session, found, yes)
+
+
+def _found(
+    session: Session,
+    campaign: str | None,
+    letter: str | None,
+    request: Request | None,
+    paragraph: str,
+    only: Sequence[str],
+) -> list[Chasing]:
+    chaser = Chaser(
+        session.store,
+        session.forces,
+        session.calendar,
+        _campaigns(session),
+        session.settings.requester,
+        session.home.letters,
+        session.plan,
+        session.today,
+    )
+    if letter and request:
+        one = chaser.write(request, letter, paragraph)
+        if not one.chase.allowed:
+            raise NotAllowed(f"{request.ref}: no {letter} letter today", one.chase.why)
+        return [one]
+    ids = {session.forces.find(name).id for name in only}
+    return [each for each in chaser.chase(campaign) if not ids or each.request.authority in ids]
+
+
+def _campaigns(session: Session) -> dict[str, Campaign]:
+    """Return the campaigns whose files can be read; a letter needs its campaign's title and questions."""
+    found = {}
+    for name in requests.campaigns(session.store):
+        with suppress(FoitrackError):
+            found[name] = session.campaign(name)
+    return found
+
+
+def as_json(each: Chasing) -> dict[str, object]:
+    """Return one row under the names that scripts rely on."""
+    return {
+        "ref": each.request.ref,
+        "authority": each.request.authority_name,
+        "letter": each.chase.letter,
+        "allowed": each.chase.allowed,
+        "why": each.chase.why,
+        "subject": each.letter.subject if each.letter else "",
+        "text": each.letter.text if each.letter else "",
+        "day": each.chase.day,
+    }
+
+
+def _print(found: Sequence[Chasing], whole: bool) -> None:
+    rows = [each for each in found if each.chase.letter]
+    if not rows:
+        click.echo("No letter is due for any request.")
+        return
+    print_table(COLUMNS, [_row(each) for each in sorted(rows, key=lambda each: not each.chase.allowed)])
+    if whole:
+        for each in rows:
+            if each.letter:
+                text = f"Subject: {each.letter.subject}\n\n{each.letter.text}"
+                click.echo(f"\n--- {each.request.ref} to {each.request.authority_name} ---")
+                click.echo(for_terminal(text, keep_newlines=True))
+
+
+def _row(each: Chasing) -> list[Cell | str]:
+    may = Cell("may go", "green") if each.chase.allowed else Cell("not today", "yellow")
+    return [each.request.ref, each.request.authority_name, each.chase.letter, may, each.chase.why]
+
+
+def _send(session: Session, found: Sequence[Chasing], yes: bool) -> None:
+    letters = intents(found)
+    for each in found:
+        if each.letter and not each.by_mail:
+            say(f"not by e-mail: {each.request.ref} {each.chase.letter}; write it with --docx, then 'foitrack record'")
+    if not letters:
+        say("no letter may go today")
+        return
+    if not yes:
+        click.confirm(f"Send {len(letters)} letters?" if len(letters) > 1 else "Send it?", abort=True, err=True)
+    with open_outbox(session) as outbox:
+        report = send_with_progress(outbox, letters)
+    conclude(report)
+
+
+def _switch(session: Session, off: Request | None, resume: Request | None) -> None:
+    request, kind = (off, Kind.CHASING_OFF) if off else (resume, Kind.CHASING_ON)
+    assert request is not None
+    record(session.store, request, Event(session.today, kind), session.today, session.now)
+    say(f"{request.ref}: chasing is {'off' if off else 'on again'}")

@@ -1,0 +1,177 @@
+"""Which letters may go today, for each request, and the letters themselves, filled from the request's own events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from foitrack.core.chasing import Chase, allowed
+from foitrack.core.grounds import grounds
+from foitrack.core.model import Authority, Campaign, Letter, Request, Requester
+from foitrack.core.occasions import RULES, Addressee, situation, why_not
+from foitrack.core.plan import Plan
+from foitrack.core.words import Delivery
+from foitrack.core.workdays import Calendar
+from foitrack.errors import LetterFaults, UnknownName
+from foitrack.letters.context import context
+from foitrack.letters.docx import write_docx
+from foitrack.letters.lint import lint
+from foitrack.letters.templates import Templates
+from foitrack.services.sending import Intent
+from foitrack.services.standing import Standing, standings
+from foitrack.store import correspondence, filings
+from foitrack.store import letters as outbox
+from foitrack.store.database import Store
+from foitrack.store.letters import Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Chasing:
+    """What may go to one authority today: the letter of the plan, whether it may, why, and its text when it may."""
+
+    standing: Standing
+    chase: Chase
+    letter: Letter | None = None
+    authority: Authority | None = None
+    references: tuple[str, ...] = ()
+    step: str = ""
+
+    @property
+    def request(self) -> Request:
+        """The request."""
+        return self.standing.request
+
+    @property
+    def by_mail(self) -> bool:
+        """True when the letter goes to the authority by e-mail; a complaint goes to the ICO, by its own form."""
+        rule = RULES.get(self.chase.letter)
+        to_authority = rule is None or rule.addressee is Addressee.AUTHORITY
+        return to_authority and self.request.channel == "email"
+
+
+@dataclass(frozen=True)
+class Chaser:
+    """Everything chasing needs. `campaigns` holds the campaigns by name, for what their letters say."""
+
+    store: Store
+    forces: Mapping[str, Authority]
+    calendar: Calendar
+    campaigns: Mapping[str, Campaign]
+    requester: Requester
+    templates: Path
+    plan: Plan
+    today: date
+
+    def chase(self, campaign: str | None = None) -> list[Chasing]:
+        """Return what may go today for every request, or one campaign's, by the plan; a fixed number of queries."""
+        waiting = self._waiting()
+        letters = self._letters(campaign)
+        return [
+            self._with_letter(
+                each,
+                allowed(
+                    each.status,
+                    each.events,
+                    self.today,
+                    self.calendar,
+                    self.plan,
+                    each.request.ref in waiting or each.request.authority in waiting,
+                ),
+                letters.get(each.request.ref, []),
+                "",
+            )
+            for each in standings(self.store, self.calendar, self.today, campaign)
+        ]
+
+    def write(self, request: Request, letter: str, paragraph: str) -> Chasing:
+        """Return one letter outside the plan (a clarification, thanks …), when the events give a reason for it."""
+        if letter not in RULES:
+            raise UnknownName("letter", letter, RULES)
+        (found,) = [
+            each
+            for each in standings(self.store, self.calendar, self.today, request.campaign)
+            if each.request.ref == request.ref
+        ]
+        against = why_not(RULES[letter].occasion, situation(found.status, found.events, self.today))
+        chase = Chase(letter, not against, against or "the events give a reason for it", self.today)
+        return self._with_letter(found, chase, outbox.of(self.store, request.ref), paragraph)
+
+    def _with_letter(self, standing: Standing, chase: Chase, letters: Sequence[Outgoing], paragraph: str) -> Chasing:
+        if chase.allowed and any(each.state is Delivery.ATTEMPTED for each in letters):
+            why = "it is not known whether the last letter left: 'foitrack send' looks it up"
+            chase = Chase(chase.letter, False, why, chase.day)
+        authority = self.forces.get(standing.request.authority)
+        campaign = self.campaigns.get(standing.request.campaign)
+        if not chase.allowed or authority is None or campaign is None:
+            return Chasing(standing, chase, authority=authority)
+        references = tuple(filings.references(self.store, standing.request.ref))
+        letter = self._fill(standing, chase.letter, authority, campaign, references, paragraph)
+        return Chasing(standing, chase, letter, authority, references, _step(standing, chase.letter, letters))
+
+    def _fill(
+        self,
+        standing: Standing,
+        name: str,
+        authority: Authority,
+        campaign: Campaign,
+        references: Sequence[str],
+        paragraph: str,
+    ) -> Letter:
+        request = standing.request
+        facts = grounds(standing.status, standing.events, self.today, self.calendar, references)
+        names = context(request, authority, self.requester, campaign, self.today, facts, paragraph)
+        letter = Templates([self.templates]).render(name, request.ref, names)
+        faults = lint(letter, self.requester, reply_to=request.reply_to)
+        if faults:
+            raise LetterFaults(faults)
+        return letter
+
+    def _letters(self, campaign: str | None) -> dict[str, list[Outgoing]]:
+        found: dict[str, list[Outgoing]] = {}
+        for letter in outbox.every(self.store, campaign):
+            found.setdefault(letter.ref, []).append(letter)
+        return found
+
+    def _waiting(self) -> set[str]:
+        """Return the references and the authorities of which a mail waits for a person."""
+        held = correspondence.holding_pen(self.store)
+        numbers = {each.id for each in held}
+        likely = correspondence.likely(self.store)
+        refs = {ref for number in numbers for ref, _ in likely.get(number, ())}
+        domains = {domain: each.id for each in self.forces.values() for domain in each.domains}
+        senders = {each.sender.rpartition("@")[2].lower() for each in held}
+        authorities = {domains[domain] for domain in senders if domain in domains}
+        return refs | authorities | set(correspondence.undecided_refs(self.store))
+
+
+def _step(standing: Standing, letter: str, letters: Sequence[Outgoing]) -> str:
+    """Return the step that this letter takes in the run of the clock that counts; once more, it has a number."""
+    step = f"{letter}@{standing.status.received or standing.status.sent}"
+    ended = [each for each in letters if each.step.startswith(step) and each.state in _ENDED]
+    return f"{step} {len(ended) + 1}" if ended else step
+
+
+_ENDED = (Delivery.ACCEPTED, Delivery.REFUSED)
+
+
+def intents(chasings: Sequence[Chasing]) -> list[Intent]:
+    """Return the letters that may go by mail today."""
+    return [
+        Intent(each.request, each.letter, each.step)
+        for each in chasings
+        if each.letter is not None and each.chase.allowed and each.by_mail
+    ]
+
+
+def write_letters(folder: Path, chasings: Sequence[Chasing], requester: Requester, on: date) -> list[Path]:
+    """Write each letter that may go as a .docx file; return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for each in chasings:
+        if each.letter is not None and each.authority is not None:
+            file = folder / f"{each.request.ref}-{each.letter.name}.docx"
+            file.write_bytes(write_docx(each.letter, each.request, each.authority, requester, on, each.references))
+            files.append(file)
+    return files
