@@ -12,7 +12,7 @@ from foitrack.demo.envelopes import Letter
 from foitrack.demo.papers import Row, Statement
 
 _NOTHING = ("0", "Nil", "0", "None")
-_EXEMPT = "Exempt - section 40(2)"
+_EXEMPT = "Exempt under section 40(2)"
 _NOT_HELD = "No information held"
 
 

@@ -71,35 +71,38 @@ def read(raw: bytes) -> Letter:
 
 def seal(envelope: Envelope, text: str, enclosures: Sequence[Enclosure] = (), *, page: str = "") -> bytes:
     """Make the mail; with `page` (HTML) instead of plain text when that is given."""
-    mail = EmailMessage(_POLICY)
+    mail = _outside(envelope, text or page)
     if page:
         mail.set_content(page, subtype="html", cte="quoted-printable")
     else:
-        mail.set_content(text, cte="quoted-printable", charset=_charset(text))
+        mail.set_content(text, cte="quoted-printable", charset="us-ascii" if text.isascii() else "utf-8")
     for each in enclosures:
         kind, _, subtype = each.type.partition("/")
         mail.add_attachment(each.content, kind, subtype, filename=each.name)
-    return _finish(mail, envelope, text or page)
+    if mail.is_multipart():
+        mail.set_boundary(f"part-{_digest(envelope, text)}")
+    return mail.as_bytes()
 
 
 def report(envelope: Envelope, letter: Letter, text: str) -> bytes:
     """Make a delivery report (RFC 3464): the letter's address does not exist, for good."""
     domain = letter.to.rpartition("@")[2].lower()
+    boundary = f"report-{_digest(envelope, text)}"
+    outside = _outside(envelope, text).as_string().rstrip()
     parts = [
         f'Content-Type: text/plain; charset="us-ascii"\n\n{text}',
         "Content-Type: message/delivery-status\n\n"
         f"Reporting-MTA: dns; mx.{domain}\nArrival-Date: {format_datetime(envelope.at)}\n\n"
         f"Original-Recipient: rfc822;{letter.to}\nFinal-Recipient: rfc822;{letter.to}\nAction: failed\nStatus: 5.1.1\n"
         "Diagnostic-Code: smtp; 550 5.1.1 RESOLVER.ADR.RecipNotFound; mailbox no longer in use\n",
-        "Content-Type: message/rfc822\n\n" + letter.raw.decode("ascii", "replace").replace("\r\n", "\n"),
+        f"Content-Type: message/rfc822\n\n{letter.raw.decode('ascii', 'replace')}",
     ]
-    boundary = f"report-{_digest(envelope, text)}"
-    headers = EmailMessage(_POLICY)
-    headers["MIME-Version"] = "1.0"
-    headers["Content-Type"] = f'multipart/report; report-type="delivery-status"; boundary="{boundary}"'
-    top = _finish(headers, envelope, text).decode("ascii").replace("\r\n", "\n").rstrip("\n")
-    body = "".join(f"\n--{boundary}\n{part}" for part in parts)
-    return f"Return-Path: <>\n{top}\n{body}\n--{boundary}--\n".replace("\n", "\r\n").encode("ascii")
+    lines = [
+        "Return-Path: <>", outside, "MIME-Version: 1.0",
+        f'Content-Type: multipart/report; report-type=delivery-status; boundary="{boundary}"', "",
+        *(f"--{boundary}\n{part}" for part in parts), f"--{boundary}--", "",
+    ]  # fmt: skip
+    return "\r\n".join("\n".join(lines).splitlines()).encode("ascii") + b"\r\n"
 
 
 def as_page(text: str, table: Sequence[Sequence[str]] = ()) -> str:
@@ -115,28 +118,22 @@ def as_page(text: str, table: Sequence[Sequence[str]] = ()) -> str:
     return "<html><body>" + "\n".join(block.replace("\n", "<br>\n") for block in blocks) + "</body></html>\n"
 
 
-def _finish(mail: EmailMessage, envelope: Envelope, text: str) -> bytes:
-    digest = _digest(envelope, text)
+def _outside(envelope: Envelope, text: str) -> EmailMessage:
+    mail = EmailMessage(_POLICY)
     domain = envelope.email.rpartition("@")[2].lower()
     mail["From"] = Address(envelope.sender, addr_spec=envelope.email)
     mail["To"] = ", ".join(envelope.to)
     mail["Subject"] = envelope.subject
     mail["Date"] = format_datetime(envelope.at)
-    mail["Message-ID"] = f"<{digest}@{domain}>"
+    mail["Message-ID"] = f"<{_digest(envelope, text)}@{domain}>"
     if envelope.answers:
         mail["In-Reply-To"] = envelope.answers[0]
         mail["References"] = " ".join(envelope.answers)
     if envelope.automatic:
         mail["Auto-Submitted"] = "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
-    if mail.is_multipart():
-        mail.set_boundary(f"part-{digest}")
-    return mail.as_bytes()
+    return mail
 
 
 def _digest(envelope: Envelope, text: str) -> str:
     return hashlib.sha256(f"{envelope}\n{text}".encode()).hexdigest()[:24]
-
-
-def _charset(text: str) -> str:
-    return "us-ascii" if text.isascii() else "utf-8"

@@ -87,12 +87,12 @@ def answer(case: Case, on: date) -> bytes:
         case Paper.TEXT:
             return seal(outside, framed(_letter(case, on, wording.BELOW, _in_words(case)), case))
         case Paper.HTML:
-            text = framed(_letter(case, on, wording.BELOW, "[table]\n"), case)
+            text = framed(_letter(case, on, wording.BELOW, "\n[table]\n"), case)
             head = ("No.", "Question", *said.columns)
-            rows = [(str(row.number), row.question, *row.answers) for row in said.rows]
+            rows = [(f"{row.number}.", row.question, *row.answers) for row in said.rows]
             return seal(outside, "", page=as_page(text, [head, *rows]))
         case Paper.DOCX:
-            before, _, after = _letter(case, on, wording.BELOW, "[table]").partition("[table]")
+            before, _, after = _letter(case, on, wording.BELOW, "\n[table]\n").partition("[table]")
             content = as_docx(said, manner, _paragraphs(before), _paragraphs(after))
             text = fill(wording.COVER, case, on)
         case Paper.CSV:

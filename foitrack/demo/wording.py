@@ -103,8 +103,8 @@ you clarify:
   in which a formal investigation was opened; and
 - whether specials and volunteers are to be counted.
 
-Once we have heard from you, we will be able to begin to process your request. If we do not hear from you by
-{limit:%d/%m/%Y} we will assume that you no longer wish to proceed and the request will be treated as withdrawn.
+Once we have heard from you, we will be able to begin to process your request. If this information has not been received
+by {limit:%d/%m/%Y} your request will be treated as withdrawn.
 """
 
 ANSWER = (
@@ -122,8 +122,8 @@ This response is unique to {force} and you are advised not to compare it with th
 practices differ, and the systems used for the extraction of these figures are not generic.
 
 Your attention is drawn to your right of complaint. If you are dissatisfied with the handling of your request you may
-ask for an internal review within 40 working days of this letter, and then apply to the Information Commissioner's Office,
-Wycliffe House, Water Lane, Wilmslow, Cheshire SK9 5AF.
+ask for an internal review within 40 working days of this letter, and then apply to the Information Commissioner's
+Office, Wycliffe House, Water Lane, Wilmslow, Cheshire SK9 5AF.
 """,
     """\
 Dear {name},
@@ -227,8 +227,8 @@ MARKINGS = ("", "OFFICIAL", "Classification: OFFICIAL", "NOT PROTECTIVELY MARKED
 DISCLAIMERS = (
     """\
 This email and any files sent with it are intended for the addressee only and may be confidential. If you have received
-it in error, tell the sender and delete it. {force} monitors internet and email use. Opinions expressed may not be official
-policy.""",
+it in error, tell the sender and delete it. {force} monitors internet and email use. Opinions expressed may not be
+official policy.""",
     "",
     """\
 ********************************************************************************
