@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from foitrack.core import clock
+from foitrack.core.clock import Period
 from foitrack.core.course import Course, Run
-from foitrack.core.deadlines import Due, due_of
+from foitrack.core.deadlines import Due, breached, due_of
 from foitrack.core.display import for_terminal
 from foitrack.core.exemptions import exemption, is_qualified
 from foitrack.core.explanation import explain
@@ -52,7 +53,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class ClosedDay:
-    """A weekday that was not counted, and why."""
+    """A weekday that was not counted, and the bank holiday it was."""
 
     on: date
     name: str
@@ -77,7 +78,8 @@ class Grounds:
 
     `began` says how the clock that runs was set going: `sent`, `clarified`, or `heard` when no sending is recorded.
     `twentieth` is the last day of section 10(1), `due` the last day with an extension that holds. `closed` are the
-    weekdays not counted on the way to `due`. `letters` are those we sent in this run. `references` are theirs.
+    bank holidays not counted on the way to `due`, `fees` the days between a fees notice and its payment.
+    `letters` are those we sent in this run of the clock; `references` are the authority's.
     `if_asked_today` is the twentieth working day after today: for a clarification, or a review, that goes today.
     """
 
@@ -88,8 +90,9 @@ class Grounds:
     twentieth: date | None
     due: date | None
     closed: tuple[ClosedDay, ...]
+    fees: tuple[Period, ...]
     working_days_late: int | None
-    breached: bool
+    answered_late: bool
     references: tuple[str, ...]
     letters: Mapping[str, date]
     acknowledged_on: date | None
@@ -97,6 +100,7 @@ class Grounds:
     promise_broken: bool
     extension: Extension | None
     clarification_asked_on: date | None
+    clarification_asked_late: bool
     fee_asked_on: date | None
     fee_pay_by: date | None
     still_wanted_asked_on: date | None
@@ -129,8 +133,9 @@ def grounds(
         twentieth=answer.last if answer else None,
         due=answer.due if answer else None,
         closed=_closed(answer, calendar),
+        fees=tuple(run.fees) if run else (),
         working_days_late=_late(answer, today, calendar),
-        breached=status.breached,
+        answered_late=bool(answer and told.reply and breached(answer, told, today)),
         references=_references(now, references),
         letters=now.letters,
         acknowledged_on=acknowledged.on if acknowledged else None,
@@ -138,6 +143,7 @@ def grounds(
         promise_broken=status.promised is not None and today > status.promised,
         extension=_extension(answer),
         clarification_asked_on=_on(told.clarification),
+        clarification_asked_late=bool(answer and told.clarification and told.clarification.on > answer.due),
         fee_asked_on=_on(told.fee),
         fee_pay_by=clock.last_day_to_pay(told.fee.on) if told.fee else None,
         still_wanted_asked_on=_on(told.still_wanted),
@@ -171,17 +177,13 @@ def _began(run: Run | None) -> str:
 
 
 def _closed(answer: Due | None, calendar: Calendar) -> tuple[ClosedDay, ...]:
-    """Return the weekdays that were not counted on the way to the due date, with their names."""
+    """Return the bank holidays on weekdays on the way to the due date."""
     if answer is None:
         return ()
     number = clock.CEILING_WORKING_DAYS if answer.ceiling else clock.ANSWER_WORKING_DAYS
     days = _known(lambda: explain(answer.run.received, number, calendar, answer.run.fees)) or ()
-    skipped = [day for day in days[1:] if not day.counted and day.date.weekday() < 5]
-    return tuple(ClosedDay(day.date, _name(day.date, calendar) or day.why) for day in skipped)
-
-
-def _name(day: date, calendar: Calendar) -> str:
-    return " or ".join(dict.fromkeys(each.name for each in calendar.holidays(day)))
+    named = [(day.date, calendar.holidays(day.date)) for day in days[1:] if day.date.weekday() < _SATURDAY]
+    return tuple(ClosedDay(on, " or ".join(dict.fromkeys(each.name for each in found))) for on, found in named if found)
 
 
 def _late(answer: Due | None, today: date, calendar: Calendar) -> int | None:
@@ -199,6 +201,7 @@ def _references(now: Situation, given: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in shown if each and len(each) <= _LONGEST_REFERENCE))[:_MOST_REFERENCES]
 
 
+_SATURDAY = 5
 _LONGEST_REFERENCE = 60
 _MOST_REFERENCES = 5
 

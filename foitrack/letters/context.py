@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from types import SimpleNamespace
 
 from foitrack.core.grounds import Grounds
 from foitrack.core.model import Authority, Campaign, Request, Requester
+from foitrack.core.words import Type
 
 _LONGEST_IN_SUBJECT = 32
 
@@ -19,6 +21,7 @@ def context(
     today: date,
     grounds: Grounds | None = None,
     paragraph: str = "",
+    enclosures: Sequence[str] = (),
 ) -> dict[str, object]:
     """Return the names a template can use for one request.
 
@@ -29,9 +32,12 @@ def context(
     in_wales          whether a line in Welsh is fitting
     grounds           what the request's own events bear out; there is none for the request itself
     paragraph         a paragraph of one's own, or nothing
+    enclosures        what is enclosed, in order
+    asks_for_figures  whether every question asks for a figure
     both_references   ours and, when one is known, the authority's, for the subject
     """
     theirs = [each for each in grounds.references if len(each) <= _LONGEST_IN_SUBJECT][:1] if grounds else []
+    figures = {Type.INTEGER, Type.MONEY, Type.PERCENTAGE}
     names: dict[str, object] = {
         "request": request,
         "authority": authority,
@@ -42,6 +48,8 @@ def context(
         "today": today,
         "in_wales": authority.nation == "Wales",
         "paragraph": "\n\n".join(block.strip() for block in paragraph.split("\n\n") if block.strip()) or None,
+        "enclosures": tuple(enclosures),
+        "asks_for_figures": all(question.type in figures for question in campaign.questions),
         "both_references": ", ".join((request.ref, *(f"your reference {each}" for each in theirs))),
     }
     return names | ({"grounds": grounds} if grounds else {})

@@ -14,7 +14,7 @@ UNTOUCHED = Requester("Full Name", "name@example.org")
 
 _LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|\$\{")
 _NONE = re.compile(r"\bNone\b(?! of\b)")
-_PLACEHOLDER = re.compile(r"(?i)\[\s*(?:your|insert|name|date|address|todo)\b[^\]\n]*\]|\byour name\b|\bTODO\b")
+_PLACEHOLDER = re.compile(r"(?i:\[\s*(?:your|insert|name|date|address|todo)\b[^\]\n]*\]|\byour name\b)|\bTODO\b")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 

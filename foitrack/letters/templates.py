@@ -134,7 +134,7 @@ def _problem(name: str, ref: str, error: Exception) -> Problem:
             return Problem(where, f"cannot be filled: {error.message}", "a letter says only what is so")
         case UndefinedError():
             return Problem(
-                where, f"has an unfilled field: {error.message}", "give the value in the campaign's `values`"
+                where, f"has an unfilled field: {_field(error)}", "give the value in the campaign's `values`"
             )
     return Problem(where, f"cannot be filled: {error}")
 

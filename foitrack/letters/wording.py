@@ -36,4 +36,16 @@ def section(name: str) -> str:
     return f"section {name}"
 
 
-FILTERS: dict[str, Callable[..., str]] = {"day": in_words, "listed": listed, "counted": counted, "section": section}
+def sections(names: Iterable[str]) -> str:
+    """Write several sections: `section 40(2)`, `sections 12(1) and 40(2)`."""
+    each = list(names)
+    return f"section{'s' if len(each) > 1 else ''} {listed(each)}"
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": in_words,
+    "listed": listed,
+    "counted": counted,
+    "section": section,
+    "sections": sections,
+}

@@ -6,13 +6,17 @@ import re
 import textwrap
 
 WIDTH = 72
-_ITEM = re.compile(r"(\s*)((?:\d{1,3}\.|[-•*]|\([a-z]\))\s+)?")
+_MARKER = r"(?:\d{1,3}\.|[-•*]|\([a-z]\))"
+_ITEM = re.compile(rf"(\s*)({_MARKER}\s+)?")
+_BEFORE_MARKER = re.compile(rf"(?<=\S) +(?={_MARKER}(?:\s|$))")
+_GLUE = "\0"
 
 
 def wrap(text: str) -> str:
     """Fold every line longer than 72 characters at a space; what belongs to a numbered item hangs under it.
 
-    No word is broken: an address of the web or a reference stays whole even where it is longer.
+    No word is broken: an address of the web or a reference stays whole even where it is longer. No folded line begins
+    with what would look like the number of an item.
     """
     return "\n".join(_folded(line) for line in text.split("\n"))
 
@@ -33,18 +37,25 @@ def unwrap(text: str) -> str:
 def _folded(line: str) -> str:
     if len(line) <= WIDTH:
         return line.rstrip()
-    found = _ITEM.match(line)
-    hang = " " * (found.end() if found else 0)
-    return "\n".join(textwrap.wrap(line, WIDTH, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False))
+    indent, marker = _parts(line)
+    start = indent + marker
+    words = _BEFORE_MARKER.sub(_GLUE, line[len(start) :])
+    folded = textwrap.fill(
+        start + words, WIDTH, subsequent_indent=" " * len(start), break_long_words=False, break_on_hyphens=False
+    )
+    return folded.replace(_GLUE, " ")
 
 
 def _is_folded(before: str, line: str) -> bool:
-    words = line.split(maxsplit=1)
-    if not words or not before.strip() or _starts_item(line):
+    """Say whether a line is the rest of the one before: its first word, with what is glued to it, did not fit there."""
+    _, marker = _parts(line)
+    if marker or not before.strip() or not line.strip():
         return False
-    return len(before) + 1 + len(words[0]) > WIDTH
+    first = _BEFORE_MARKER.sub(_GLUE, line.strip()).split(maxsplit=1)[0]
+    return len(before) + 1 + len(first) > WIDTH
 
 
-def _starts_item(line: str) -> bool:
+def _parts(line: str) -> tuple[str, str]:
+    """Return the indent of a line and the number or bullet it begins with."""
     found = _ITEM.match(line)
-    return bool(found and found.group(2))
+    return (found[1], found[2] or "") if found else ("", "")
