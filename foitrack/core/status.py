@@ -17,6 +17,7 @@ from foitrack.core.workdays import Calendar
 from foitrack.errors import BeyondHorizon
 
 T = TypeVar("T")
+_ENDED = frozenset({Stage.ANSWERED, Stage.WITHDRAWN})
 _OUTCOMES = {
     Kind.DISCLOSED: Outcome.DISCLOSED,
     Kind.PARTLY_DISCLOSED: Outcome.PARTLY_DISCLOSED,
@@ -104,9 +105,11 @@ def status(
     answers = list(_known((due_of(run, calendar) for run in told.runs), told.faults))
     if len(answers) < len(told.runs):
         answers = []
-    result = _with_dates(told, answers, today, calendar)
-    stage = _stage(told, answers[-1] if answers else None, result.answer_by, today, delivery)
-    result = _owed(replace(result, stage=stage), told, today, calendar)
+    answer = answers[-1] if answers else None
+    groups = answer_deadlines(answers, calendar), *other_deadlines(told, answer, calendar, today)
+    dates = tuple(deadline for group in groups for deadline in _known(group, told.faults))
+    told.faults += _known(review_faults(told, answers, calendar), told.faults)
+    result = _status(told, answers, dates, today, calendar, delivery)
     return replace(result, next=next_step(result, told, today, answers_entered), faults=tuple(told.faults))
 
 
@@ -119,55 +122,56 @@ def _known(found: Iterator[T], faults: list[str]) -> Iterator[T]:
             faults.append(str(beyond))
 
 
-def _without_dates(told: Course) -> Status:
-    """Return what the course says by itself; `stage` and `next` are still to come."""
-    asked = told.clarification or told.fee or told.still_wanted
-    reply = told.reply
-    link = reply if reply and reply.kind is Kind.LINK_SENT else None
+def _status(
+    told: Course,
+    answers: list[Due],
+    dates: tuple[Deadline, ...],
+    today: date,
+    calendar: Calendar,
+    delivery: Delivery | None,
+) -> Status:
+    """Put the course and its dates together; `next` and `faults` are still to come."""
+    answer, run, reply = answers[-1] if answers else None, told.run, told.reply
+    on = {deadline.what: deadline.due for deadline in dates}
+    answer_by = on.get(What.CLARIFY) or on.get(What.PAY) or on.get(What.STILL_WANTED) or on.get(What.LINK)
+    late = any(breached(each, told, today) for each in answers)
+    stage = _stage(told, answer, answer_by, today, delivery)
+    due = _owed(stage, answer, on.get(What.REVIEW), late)
+    ours = told.clarification or told.fee or told.still_wanted or (reply and reply.kind is Kind.LINK_SENT)
     decided = told.ico_decided or told.review_decided
     return Status(
-        stage=Stage.DRAFTED,
+        stage=stage,
         next="",
         outcome=Outcome.WITHDRAWN if told.withdrawn else _OUTCOMES.get(reply.kind) if reply else None,
-        sent=told.sent.on if told.sent else None,
-        received=told.run.received if told.run else None,
+        sent=_day(told.sent),
+        received=run.received if run else None,
+        due=due,
+        original_due=answers[0].last if answers else None,
+        working_days_left=_working_days_left(due, today, calendar, told) if due and stage not in _ENDED else None,
+        grace_until=on.get(What.GRACE),
+        breached=late,
         stated_due=told.stated.until if told.stated else None,
         promised=told.promise.until if told.promise else None,
-        waits_for_us=bool((asked or link) and not told.withdrawn),
+        waits_for_us=bool(ours and not told.withdrawn),
+        answer_by=answer_by,
         chasing_off=told.chasing_off,
-        answered_on=told.run.answered_on if told.run else None,
-        review_asked=told.review.on if told.review else None,
-        review_decided=told.review_decided.on if told.review_decided else None,
-        decision=decided.decision if decided else None,
-        complained=told.complaint.on if told.complaint else None,
-    )
-
-
-def _with_dates(told: Course, answers: list[Due], today: date, calendar: Calendar) -> Status:
-    """Return what the course says with every date of it that the calendar knows."""
-    answer = answers[-1] if answers else None
-    dates = tuple(
-        deadline
-        for some in (answer_deadlines(answers, calendar), *other_deadlines(told, answer, calendar, today))
-        for deadline in _known(some, told.faults)
-    )
-    on = {deadline.what: deadline.due for deadline in dates}
-    told.faults += _known(review_faults(told, answers, calendar), told.faults)
-    return replace(
-        _without_dates(told),
-        due=answer.due if answer else None,
-        original_due=answers[0].last if answers else None,
-        grace_until=on.get(What.GRACE),
-        breached=any(breached(each, told, today) for each in answers),
-        answer_by=on.get(What.CLARIFY) or on.get(What.PAY) or on.get(What.STILL_WANTED) or on.get(What.LINK),
+        answered_on=run.answered_on if run else None,
         objection=answer.objection if answer else "",
+        review_asked=_day(told.review),
         review_due=on.get(What.REVIEW),
         review_last=on.get(What.EXCEPTIONAL_REVIEW),
+        review_decided=_day(told.review_decided),
+        decision=decided.decision if decided else None,
         review_by=on.get(What.ASK_REVIEW),
+        complained=_day(told.complaint),
         complain_from=on.get(What.COMPLAIN_FROM),
         complain_by=on.get(What.COMPLAIN_BY),
         dates=dates,
     )
+
+
+def _day(event: Event | None) -> date | None:
+    return event.on if event else None
 
 
 def _stage(told: Course, answer: Due | None, answer_by: date | None, today: date, delivery: Delivery | None) -> Stage:
@@ -192,22 +196,17 @@ def _stage(told: Course, answer: Due | None, answer_by: date | None, today: date
     return Stage.EXTENDED if answer and answer.ceiling else Stage.WAITING
 
 
-def _owed(status: Status, told: Course, today: date, calendar: Calendar) -> Status:
-    """Put `due` and `working_days_left` right for the stage: what the authority owes now, if anything."""
-    match status.stage:
+def _owed(stage: Stage, answer: Due | None, review_due: date | None, late: bool) -> date | None:
+    """Return the last day in time of what the authority owes at this stage, if it owes anything."""
+    match stage:
         case Stage.REVIEW:
-            due = status.review_due
-        case Stage.CLARIFICATION | Stage.FEE | Stage.LAPSED:
-            due = status.due if status.breached else None
+            return review_due
         case Stage.ICO | Stage.WITHDRAWN:
-            return replace(status, due=None)
-        case Stage.ANSWERED:
-            return status
+            return None
+        case Stage.CLARIFICATION | Stage.FEE | Stage.LAPSED if not late:
+            return None
         case _:
-            due = status.due
-    if due is None:
-        return replace(status, due=None)
-    return replace(status, due=due, working_days_left=_working_days_left(due, today, calendar, told))
+            return answer.due if answer else None
 
 
 def _working_days_left(due: date, today: date, calendar: Calendar, told: Course) -> int | None:
