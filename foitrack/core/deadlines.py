@@ -102,7 +102,7 @@ def other_deadlines(
     course: Course, answer: Due | None, calendar: Calendar, today: date
 ) -> tuple[Iterator[Deadline], ...]:
     """Return what else is due, from either side, in groups: one may raise BeyondHorizon and leave the rest whole."""
-    groups = _stated(course, answer), _ours(course, calendar), _review(course, calendar)
+    groups = _stated(course, answer, calendar), _ours(course, calendar), _review(course, calendar)
     return groups if course.complaint else (*groups, _complaint(course, answer, calendar, today))
 
 
@@ -116,7 +116,7 @@ def _counted(what: What, run: Run, working_days: int, due: date) -> Deadline:
     return Deadline(what, due, why, section, run.received, working_days, tuple(run.fees))
 
 
-def _stated(course: Course, answer: Due | None) -> Iterator[Deadline]:
+def _stated(course: Course, answer: Due | None, calendar: Calendar) -> Iterator[Deadline]:
     if course.stated and course.stated.until and answer and course.reply is None:
         yield Deadline(
             What.STATED, course.stated.until, f"said on {course.stated.on}; by the Act {answer.last}", "10(1)"
@@ -124,6 +124,15 @@ def _stated(course: Course, answer: Due | None) -> Iterator[Deadline]:
     if course.promise and course.promise.until:
         section = "17(2)" if course.promise.kind is Kind.EXTENDED else ""
         yield Deadline(What.PROMISED, course.promise.until, f"said on {course.promise.on}", section)
+
+
+def _compared(theirs: date, ours: date, calendar: Calendar) -> str:
+    """Say how far the authority's own date is from that of the Act."""
+    if theirs == ours:
+        return "the Act gives the same day"
+    days = abs(calendar.between(ours, theirs))
+    away = "no working day" if days == 0 else "1 working day" if days == 1 else f"{days} working days"
+    return f"the Act gives {ours}, {away} {'earlier' if ours < theirs else 'later'}"
 
 
 def _ours(course: Course, calendar: Calendar) -> Iterator[Deadline]:

@@ -187,6 +187,21 @@ def test_a_status_names_the_dates_that_lead_to_it() -> None:
     ]
 
 
+STATED = [
+    ("2026-07-14", "the Act gives the same day"),
+    ("2026-07-10", "the Act gives 2026-07-14, 1 working day later"),
+    ("2026-07-16", "the Act gives 2026-07-14, 2 working days earlier"),
+    ("2026-07-13", "the Act gives 2026-07-14, 1 working day later"),
+]
+
+
+@pytest.mark.parametrize(("theirs", "words"), STATED, ids=[day for day, _ in STATED])
+def test_the_authoritys_own_date_stands_beside_ours_with_the_difference(theirs: str, words: str) -> None:
+    found = status(events(f"2026-06-12 sent\n2026-06-15 acknowledged until={theirs}"), date(2026, 6, 16), CALENDAR)
+    stated = next(each for each in found.dates if each.what is What.STATED)
+    assert (str(stated.due), stated.why) == (theirs, f"said on 2026-06-15; {words}")
+
+
 def test_answers_that_are_entered_change_the_next_step_alone() -> None:
     story = events("2026-03-02 sent\n2026-03-20 disclosed")
     before, after = (status(story, date(2026, 4, 1), CALENDAR, answers_entered=entered) for entered in (False, True))
