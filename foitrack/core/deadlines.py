@@ -118,9 +118,8 @@ def _counted(what: What, run: Run, working_days: int, due: date) -> Deadline:
 
 def _stated(course: Course, answer: Due | None, calendar: Calendar) -> Iterator[Deadline]:
     if course.stated and course.stated.until and answer and course.reply is None:
-        yield Deadline(
-            What.STATED, course.stated.until, f"said on {course.stated.on}; by the Act {answer.last}", "10(1)"
-        )
+        why = f"said on {course.stated.on}; {_compared(course.stated.until, answer.last, calendar)}"
+        yield Deadline(What.STATED, course.stated.until, why, "10(1)")
     if course.promise and course.promise.until:
         section = "17(2)" if course.promise.kind is Kind.EXTENDED else ""
         yield Deadline(What.PROMISED, course.promise.until, f"said on {course.promise.on}", section)
