@@ -16,6 +16,7 @@ _HEAD_BYTES = 4096
 _MAX_ENTRIES = 5000
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
@@ -98,8 +99,6 @@ def media_type(content: bytes, name: str, declared: str) -> str:
 def _by_signature(content: bytes, suffix: str) -> str:
     """Return what the first bytes say, or nothing."""
     head = content[:_HEAD_BYTES]
-    if b"%PDF-" in head[:1024]:
-        return "application/pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_type(content)
     if head.startswith(_OLE):
@@ -110,7 +109,9 @@ def _by_signature(content: bytes, suffix: str) -> str:
     for signature, kind in _SIGNATURES:
         if (bare if signature.isascii() else head).startswith(signature):
             return "" if len(signature) <= 3 and signature.isalpha() and _is_text(content) else kind
-    return "text/html" if _HTML.match(_as_ascii(head)) else ""
+    if _HTML.match(_as_ascii(head)):
+        return "text/html"
+    return "application/pdf" if b"%PDF-" in head[:1024] and not _is_mail(content) else ""
 
 
 def _container_type(head: bytes) -> str:

@@ -16,6 +16,7 @@ _BARE = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 _TOKEN = re.compile(
     r'"(?:[^"\\]|\\.)*"|=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=|<[^<>]*>|\((?:[^()\\]|\\.)*\)|[,;]|:', re.DOTALL
 )
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPE = re.compile(r"\\(.)")
 _REWRITTEN = re.compile(r"^(?:prvs|btv\d|msprvs\d?)=[^=]+=(.+@.+)$", re.IGNORECASE)
 _RECEIVED_FOR = re.compile(r"\bfor\s+<([^<>\s]+@[^<>\s]+)>")
@@ -110,11 +111,8 @@ def _address(chunk: str) -> Address | None:
 
 def _name(raw: str) -> str:
     """Return a display name without its quotes, decoded."""
-    name = raw.strip()
-    if name.startswith('"'):
-        name = name[1:].removesuffix('"') if name.count('"') <= 2 else name.replace('"', "")
-        name = _ESCAPE.sub(r"\1", name)
-    return headers.words(name).strip().strip('"') if "=?" in name else name.strip()
+    name = _QUOTED.sub(lambda found: _ESCAPE.sub(r"\1", found.group(1)), raw.strip())
+    return headers.words(name).strip() if "=?" in name else name.strip('" ')
 
 
 def _lowered(email: str) -> str:

@@ -64,7 +64,7 @@ def known(declared: str) -> str:
         found = codecs.lookup(name) if name.isascii() and name.isprintable() and name else None
         if found is None or found.name.replace("_", "-") in _NOT_CHARSETS:
             return ""
-        b"".decode(found.name)  # refuses codecs that do not make text
+        "a".encode(found.name)  # refuses codecs that do not make text
     except (LookupError, ValueError):
         return ""
     return UTF8 if found.name in ("utf-8", "utf-8-sig") else found.name

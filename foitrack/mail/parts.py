@@ -90,6 +90,7 @@ def html(segments: list[Segment]) -> str:
 def _alternative(forms: list[Gathered]) -> Gathered:
     """Put the forms of one text together: plain text is shown when it says something, else HTML; no file is lost."""
     chosen = next((form for form in forms if _says_it_plainly(form, forms)), None)
+    chosen = chosen or next((form for form in forms if any(each.is_html for each in form.segments)), None)
     chosen = chosen or next((form for form in forms if form.has_text()), None)
     together = Gathered()
     for form in forms:

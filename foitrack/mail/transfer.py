@@ -51,7 +51,8 @@ def _base64(body: bytes) -> tuple[bytes, bytes, str]:
 def base64(encoded: bytes) -> bytes:
     """Decode base64 that may be wrapped, unpadded, cut short, or made of several padded pieces."""
     try:
-        return binascii.a2b_base64(encoded, strict_mode=False) if encoded.count(b"=") <= 2 else _pieces(encoded)
+        in_one = b"=" not in encoded.rstrip(b"=\r\n \t")
+        return binascii.a2b_base64(encoded, strict_mode=False) if in_one else _pieces(encoded)
     except binascii.Error:
         return _pieces(encoded)
 

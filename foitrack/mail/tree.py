@@ -85,8 +85,10 @@ class Reader:
             self._say(f"parts nested more than {MAX_DEPTH} deep were kept unread")
             part.kind = "application/octet-stream"
             return
-        ranges = _ranges(part, part.params.get("boundary", "")) or _ranges(part, _guess(part))
-        if not ranges:
+        ranges = _ranges(part, part.params.get("boundary", ""))
+        if ranges is None:
+            ranges = _ranges(part, _guess(part))
+        if ranges is None:
             if part.body.strip():
                 self._say("the mail says it has parts, and they cannot be told apart; read as text")
                 part.kind = "text/plain"
@@ -133,10 +135,13 @@ def _guess(part: Part) -> str:
     return found.group(1).decode("utf-8", "surrogateescape") if found else ""
 
 
-def _ranges(part: Part, boundary: str) -> list[tuple[int, int, bool]]:
-    """Return where the parts between the lines `--boundary` begin and end; text behind the last is marked as stray."""
+def _ranges(part: Part, boundary: str) -> list[tuple[int, int, bool]] | None:
+    """Return where the parts between the lines `--boundary` begin and end; text behind the last is marked as stray.
+
+    None when there is no such line.
+    """
     if not boundary or len(boundary) > _MAX_BOUNDARY:
-        return []
+        return None
     mark = b"--" + boundary.encode("utf-8", "surrogateescape")
     raw, at = part.raw, part.start
     ranges: list[tuple[int, int, bool]] = []
@@ -153,7 +158,7 @@ def _ranges(part: Part, boundary: str) -> list[tuple[int, int, bool]]:
             at += len(mark)
     if opened >= 0 and at < 0 and (not closed or raw[opened : part.end].strip()):
         ranges.append((opened, part.end, closed))
-    return ranges
+    return ranges if opened >= 0 else None
 
 
 def _line_end(raw: bytes, start: int, end: int) -> int:
