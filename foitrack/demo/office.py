@@ -37,6 +37,7 @@ def bounce(case: Case, on: date) -> bytes:
     outside = Envelope(
         sender="Microsoft Outlook", email=f"postmaster@{domain}", to=(letter.email,),
         subject=f"Undeliverable: {letter.subject}", at=at_work(case, on, "bounce"), answers=(letter.message_id,),
+        automatic=True,
     )  # fmt: skip
     return report(outside, letter, wording.NOT_DELIVERED.format(address=letter.to, domain=domain))
 

@@ -48,10 +48,9 @@ Our reference: {reference}
 
 I write in connection with your request for information, which was received by {force} on {received:%d/%m/%Y}.
 
-Your request will now be considered in accordance with the Freedom of Information Act 2000 (the Act). You will
-receive a response within the statutory timescale of 20 working days, and in any case by {due:%d/%m/%Y}, subject
-to the information not being exempt or containing a reference to a third party. In some circumstances we may be
-unable to achieve this deadline. If so you will be informed and given a revised timescale at the earliest
+Your request will now be considered in accordance with the Freedom of Information Act 2000 (the Act). You will receive a
+response within the statutory timescale of 20 working days, and in any case by {due:%d/%m/%Y}. In some circumstances we
+may be unable to achieve this deadline. If so you will be informed and given a revised timescale at the earliest
 opportunity.
 
 There may be a fee payable for the retrieval, collation and provision of the information. Should this be the
