@@ -61,7 +61,6 @@ def as_ical(standings: Sequence[tuple[Request, Status]], made_at: datetime) -> b
     calendar = Calendar()
     calendar.add("prodid", f"-//foitrack//foitrack {__version__}//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "Freedom of Information requests")
     for request, status in standings:
         for entry in entries(request, status):
