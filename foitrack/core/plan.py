@@ -62,6 +62,15 @@ _DATED = {
 }
 """The occasions a plan can wait for, and the days that are known when they come."""
 
+_AT_ONCE = (
+    frozenset({Occasion.UNACKNOWLEDGED, Occasion.NOT_YET_DUE}),
+    frozenset({Occasion.NOT_YET_DUE, Occasion.EXTENSION_DOUBTFUL}),
+    frozenset({Occasion.OVERDUE, Occasion.EXTENSION_DOUBTFUL, Occasion.NO_ANSWER}),
+    frozenset({Occasion.REVIEW_LATE, Occasion.NO_ANSWER}),
+    frozenset({Occasion.REVIEW_LATE, Occasion.REVIEWED_IN_VAIN}),
+)
+"""The occasions that can be there at once."""
+
 
 def plan_from(value: object, letters: Iterable[str], where: str = "plan") -> tuple[Plan, list[Problem]]:
     """Return the plan that settings hold, a list of tables, and every problem of it; the default where there is none.
@@ -99,6 +108,8 @@ def check_plan(plan: Sequence[Step], letters: Iterable[str], where: str = "plan"
 
 
 def _step(entry: Entry) -> Step | None:
+    if not entry.readable:
+        return None
     letter = entry.text("letter", required=True)
     days = entry.fields.get("after_working_days")
     if not isinstance(days, int) or isinstance(days, bool) or not -ANSWER_WORKING_DAYS < days <= _MOST_WORKING_DAYS:
@@ -138,8 +149,8 @@ def _never(step: Step, before: Sequence[Step]) -> str:
 
 
 def _same_day(one: Step, other: Step) -> bool:
-    """Say whether two steps would fall on one day in one and the same state of a request."""
-    if one.when is not other.when:
+    """Say whether two steps would fall on one day while the occasions of both are there."""
+    if one.letter == other.letter or not any({one.when, other.when} <= states for states in _AT_ONCE):
         return False
     if other.counted_from is CountedFrom.LETTER_BEFORE:
         return other.after_working_days <= 0

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from foitrack import bankholidays, campaigns, forces
 from foitrack.core.grounds import Grounds, grounds
-from foitrack.core.model import Authority, Campaign, Event, Letter, Request, Requester
+from foitrack.core.model import Authority, Campaign, Letter, Request, Requester
 from foitrack.core.refs import new_ref
 from foitrack.core.status import status
-from foitrack.core.words import Decision, Kind
 from foitrack.letters.context import context
 from foitrack.letters.templates import Templates
 from foitrack.shipped import shipped
+from tests.stories import events
 
 CALENDAR = bankholidays.load()
 FORCES = forces.load(shipped("forces.yaml"))
@@ -150,27 +150,6 @@ CASES = {
 }
 
 
-def events_of(text: str) -> tuple[Event, ...]:
-    """Read event lines: a date, a kind, and fields such as `until=2026-04-27 sections=31(1),40(2)`."""
-    return tuple(_event(number, line) for number, line in enumerate(text.strip().splitlines(), start=1))
-
-
-def _event(number: int, line: str) -> Event:
-    day, kind, *rest = line.split()
-    fields = dict(each.split("=", 1) for each in rest)
-    return Event(
-        on=date.fromisoformat(day),
-        kind=Kind(kind),
-        id=number,
-        until=date.fromisoformat(fields["until"]) if "until" in fields else None,
-        sections=tuple(fields["sections"].split(",")) if "sections" in fields else (),
-        reference=fields.get("reference", ""),
-        letter=fields.get("letter", ""),
-        decision=Decision(fields["decision"]) if "decision" in fields else None,
-        retracts=int(fields["retracts"]) if "retracts" in fields else None,
-    )
-
-
 def request_to(force: Authority, campaign: Campaign = CAMPAIGN) -> Request:
     """Return the request of the example to one force."""
     ref = new_ref(campaign.name, force.id, REQUESTER.email, ())
@@ -179,10 +158,10 @@ def request_to(force: Authority, campaign: Campaign = CAMPAIGN) -> Request:
 
 def grounds_of(case: Case) -> Grounds | None:
     """Return the grounds of a case; there are none before anything was sent."""
-    events = events_of(case.events)
-    if not events:
+    told = events(case.events)
+    if not told:
         return None
-    return grounds(status(events, case.on, CALENDAR), events, case.on, CALENDAR)
+    return grounds(status(told, case.on, CALENDAR), told, case.on, CALENDAR)
 
 
 def letter_of(case: Case, force: Authority | None = None) -> Letter:

@@ -26,12 +26,12 @@ from tests.letters.cases import (
     REQUESTER,
     TEMPLATES,
     Case,
-    events_of,
     grounds_of,
     letter_of,
     request_to,
     whole,
 )
+from tests.stories import events
 
 by_case = pytest.mark.parametrize("name", CASES)
 DATE = re.compile(rf"(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+(\d{{4}})")
@@ -52,17 +52,17 @@ def test_the_events_bear_out_what_a_golden_letter_says(name: str) -> None:
     case = CASES[name]
     if case.letter == "request":
         return
-    events = events_of(case.events)
-    now = situation(status(events, case.on, CALENDAR), events, case.on)
+    told = events(case.events)
+    now = situation(status(told, case.on, CALENDAR), told, case.on)
     assert why_not(RULES[case.letter].occasion, now) == ""
 
 
 @by_case
 def test_each_date_of_a_letter_is_one_of_the_events_or_of_the_clock(name: str) -> None:
     case = CASES[name]
-    events = events_of(case.events)
-    standing = status(events, case.on, CALENDAR)
-    known = {case.on, *(event.on for event in events), *(event.until for event in events if event.until)}
+    told = events(case.events)
+    standing = status(told, case.on, CALENDAR)
+    known = {case.on, *(event.on for event in told), *(event.until for event in told if event.until)}
     known |= {deadline.due for deadline in standing.dates} | {CALENDAR.add(case.on, 20)}
     known |= {day.on for day in CALENDAR.days} | set(_dates(CAMPAIGN.values["period"]))
     assert set(_dates(whole(case))) <= known
@@ -152,11 +152,11 @@ HOSTILE = "01/FOI\x1b[2J/26\u202e\r\nBcc: everyone@example.com" + "9" * 20
 
 
 def test_a_reference_from_a_mail_cannot_break_a_letter() -> None:
-    events = [Event(date(2026, 3, 2), Kind.SENT, 1), Event(date(2026, 3, 4), Kind.ACKNOWLEDGED, 2, reference=HOSTILE)]
-    events += [Event(date(2026, 3, 4), Kind.ACKNOWLEDGED, 3, reference="9" * 500)]
+    told = [Event(date(2026, 3, 2), Kind.SENT, 1), Event(date(2026, 3, 4), Kind.ACKNOWLEDGED, 2, reference=HOSTILE)]
+    told += [Event(date(2026, 3, 4), Kind.ACKNOWLEDGED, 3, reference="9" * 500)]
     case = Case("overdue", "kent", "2026-04-01", "")
     force = FORCES["kent"]
-    facts = grounds(status(events, case.on, CALENDAR), events, case.on, CALENDAR)
+    facts = grounds(status(told, case.on, CALENDAR), told, case.on, CALENDAR)
     names = context(request_to(force), force, REQUESTER, CAMPAIGN, case.on, facts)
     letter = TEMPLATES.render("overdue", request_to(force).ref, names)
     assert lint(letter, REQUESTER, (), request_to(force).reply_to) == []
