@@ -24,10 +24,10 @@ CLARIFY_WORKING_DAYS = 20
 FEE_MONTHS = 3
 """Section 9(2)."""
 ASK_REVIEW_WORKING_DAYS = 40
-"""The section 45 Code of Practice, 5.3."""
+"""The section 45 Code of Practice of 2018; an authority may refuse to review after that."""
 REVIEW_WORKING_DAYS = 20
 EXCEPTIONAL_REVIEW_WORKING_DAYS = 40
-"""The ICO's reading of the section 45 Code of Practice, 5.4 and 5.5."""
+"""The section 45 Code of Practice as the ICO reads it: twenty in most cases, forty in exceptional ones."""
 ICO_WEEKS = 6
 """The ICO's own rule under section 50(2)(b), in calendar weeks."""
 
