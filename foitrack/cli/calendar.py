@@ -32,4 +32,5 @@ def command(session: Session, campaign: str | None, output: Path) -> None:
     with click.open_file(str(output), "wb", lazy=True, atomic=str(output) != "-") as file:
         file.write(content)
     if str(output) != "-":
-        say(f"wrote the dates of {len(found)} request{'' if len(found) == 1 else 's'} to {output}")
+        dated = sum(bool(each.status.sent or each.status.dates) for each in found)
+        say(f"wrote the dates of {dated} request{'' if dated == 1 else 's'} to {output}")

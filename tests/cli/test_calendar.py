@@ -24,6 +24,8 @@ def workspace(tmp_path: Path) -> Path:
             asked = Request(ref, campaign, "kent", "Kent Police", "foi@kent.example", "ada@newsroom.example")
             requests.add(store, [asked], NOW)
             events.add(store, ref, Event(NOW.date(), Kind.SENT), NOW)
+        unsent = Request("ONE-2", "one", "essex", "Essex Police", "foi@essex.example", "ada@newsroom.example")
+        requests.add(store, [unsent], NOW)
     return folder
 
 
