@@ -14,6 +14,7 @@ from foitrack.core.model import Document, Question
 from foitrack.core.sheetanswers import from_sheet
 from foitrack.core.tableanswers import from_table
 from foitrack.core.textanswers import from_text
+from foitrack.core.texttables import text_tables
 from foitrack.core.values import Value
 
 MOST_UNCERTAIN = 0.97
@@ -50,6 +51,7 @@ def candidates(
         *(from_sheet(questions, label, table, ref) for label, document in documents for table in document.tables),
         *(from_table(labels, label, table, names) for label, document in documents for table in document.tables),
         *(from_text(labels, running_text(document), label, bool(document.pages)) for label, document in documents),
+        *(from_table(labels, "", table, names) for table in text_tables(text)),
         from_text(labels, text, "", paged=False),
     )
     found = [Candidate(*reading) for reading in readings]

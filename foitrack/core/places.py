@@ -14,7 +14,9 @@ def cell_name(row: int, column: int) -> str:
 
 
 def cell_place(label: str, where: str, row: int, column: int) -> str:
-    """Name a cell of a table of a file."""
+    """Name a cell of a table of a file; a table in the mail itself (no label) has no place of its own."""
+    if not label:
+        return ""
     return f"{label}#{where}!{cell_name(row, column)}" if where else f"{label}#{cell_name(row, column)}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from itertools import islice
 
@@ -30,9 +31,7 @@ def read(content: bytes) -> Document:
 def parsed(text: str, delimiter: str) -> list[list[str]]:
     """Split the text into rows; a cell may be as long as the text."""
     csv.field_size_limit(max(len(text) + 1, 131_072))
-    return list(
-        csv.reader(text.split("\n") if '"' not in text else text.splitlines(keepends=True), delimiter=delimiter)
-    )
+    return list(csv.reader(io.StringIO(text.removesuffix("\n")), delimiter=delimiter))
 
 
 def best_delimiter(text: str) -> str:

@@ -79,10 +79,10 @@ def spread_right(grid: list[list[str]], rows: list[float], columns: list[float],
 
 
 def spread_down(grid: list[list[str]], rows: list[float], columns: list[float], across: Sequence[Rule]) -> None:
-    """Give a blank cell the text of the one above where no line parts them."""
+    """Give a blank cell the text of the one above or below where no line parts them."""
     for at in range(1, len(grid)):
         for column in range(len(grid[at])):
             middle = (columns[column] + columns[column + 1]) / 2
             parted = any(abs(rule.at - rows[at]) <= SLACK and rule.start < middle < rule.end for rule in across)
-            if not parted and not grid[at][column]:
-                grid[at][column] = grid[at - 1][column]
+            if not parted and bool(grid[at][column]) != bool(grid[at - 1][column]):
+                grid[at][column] = grid[at - 1][column] = grid[at][column] or grid[at - 1][column]

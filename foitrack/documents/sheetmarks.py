@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from posixpath import normpath
 from zipfile import ZipFile
 
@@ -18,13 +18,18 @@ STYLED = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*\br=\"([A-Z]{1,3})(\d+)\")(?=[^>]*\b
 PERCENT_FORMATS = frozenset((9, 10))
 
 
+Box = tuple[tuple[int, int], tuple[int, int]]
+"""The first and the last cell of a merged area, each as (row, column)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """Rows and columns counted from 0; `percent` are (row, column)."""
 
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    percent: frozenset[tuple[int, int]] = field(default=frozenset())
+    percent: frozenset[tuple[int, int]] = frozenset()
+    merged: tuple[Box, ...] = ()
 
 
 def marks(content: bytes) -> dict[str, Marks]:

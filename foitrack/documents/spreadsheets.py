@@ -11,7 +11,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from foitrack.core.model import Document, Table
 from foitrack.core.places import cell_name
-from foitrack.documents.sheetmarks import Marks, marks
+from foitrack.documents import odsmarks, sheetmarks
+from foitrack.documents.sheetmarks import Marks
 from foitrack.errors import Unreadable
 
 MOST_CELLS = 4_000_000
@@ -25,7 +26,7 @@ def read(content: bytes) -> Document:
         raise locked(fault) from fault
     tables: list[Table] = []
     warnings: list[str] = []
-    marked = marks(content)
+    marked = sheetmarks.marks(content) or odsmarks.marks(content)
     for meta in book.sheets_metadata:
         if meta.visible is not SheetVisibleEnum.Visible:
             warnings.append(f"hidden sheet {meta.name!r}, not read: perhaps not meant to be sent")
@@ -69,7 +70,9 @@ def table(sheet: CalamineSheet, seen: Marks) -> Table:
     for at, column in seen.percent:
         if at < len(rows) and column < len(rows[at]) and (share := rows[at][column]):
             rows[at][column] = as_percent(share)
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or seen.merged:
+        if top >= len(rows) or left >= len(rows[top]):
+            continue
         for row in rows[top : bottom + 1]:
             for column in range(left, min(right + 1, len(row))):
                 row[column] = rows[top][left]
