@@ -58,6 +58,7 @@ class Course:
     complaint: Event | None = None
     ico_decided: Event | None = None
     withdrawn: Event | None = None
+    chased: Event | None = None
     chasing_off: bool = False
     faults: list[str] = field(default_factory=list)
 
@@ -178,7 +179,9 @@ def _take(course: Course, event: Event) -> None:
             course.withdrawn = event
         case Kind.CHASING_OFF | Kind.CHASING_ON:
             course.chasing_off = event.kind is Kind.CHASING_OFF
-        case Kind.AUTOMATIC_REPLY | Kind.OUT_OF_OFFICE | Kind.CHASED | Kind.NOTED | Kind.RETRACTED:
+        case Kind.CHASED:
+            course.chased = event
+        case Kind.AUTOMATIC_REPLY | Kind.OUT_OF_OFFICE | Kind.NOTED | Kind.RETRACTED:
             pass
         case _ as never:
             assert_never(never)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from foitrack.core.course import Course
@@ -10,6 +10,9 @@ from foitrack.core.words import Decision, Kind, Outcome, Stage
 
 if TYPE_CHECKING:
     from foitrack.core.status import Status
+
+AGAIN_AFTER = timedelta(days=7)
+"""How long a letter of ours is given before the next step is to write again; the plan of letters has its own days."""
 
 
 def next_step(status: Status, told: Course, today: date, answers_entered: bool) -> str:
@@ -27,9 +30,9 @@ def next_step(status: Status, told: Course, today: date, answers_entered: bool) 
             moved = told.undelivered is not None and told.undelivered.kind is Kind.WRONG_MAILBOX
             return "send it to the address they name" if moved else "put the address right and send it again"
         case Stage.WAITING | Stage.EXTENDED:
-            return _waiting(status, today)
+            return _waiting(status, told, today)
         case Stage.OVERDUE:
-            return _overdue(status, today)
+            return _overdue(status, told, today)
         case Stage.ANSWERED:
             return _answered(status, told, today, answers_entered)
         case Stage.REVIEW:
@@ -61,25 +64,39 @@ def _owed_by_us(status: Status, told: Course) -> str:
     return f"open the link{by} and record what it holds"
 
 
-def _waiting(status: Status, today: date) -> str:
+def _waiting(status: Status, told: Course, today: date) -> str:
     if status.objection:
-        return f"challenge the extension: {status.objection}"
+        return _challenge(status, told, today)
     if status.stage is Stage.EXTENDED and status.promised and today > status.promised:
         return f"chase: the decision was promised by {status.promised}"
     return "wait: due today" if status.due == today else "wait"
 
 
-def _overdue(status: Status, today: date) -> str:
+def _overdue(status: Status, told: Course, today: date) -> str:
     promise_stands = status.promised is not None and today <= status.promised
     if status.objection and promise_stands:
-        return f"challenge the extension: {status.objection}"
+        return _challenge(status, told, today)
     if promise_stands:
         return f"wait: promised by {status.promised}"
     if status.grace_until and today <= status.grace_until:
         return f"wait: {status.grace_until} is a day of grace"
     if status.chasing_off:
         return "nothing: chasing is off"
-    return "chase: overdue letter"
+    return _chase("overdue letter", status.due, status, today)
+
+
+def _challenge(status: Status, told: Course, today: date) -> str:
+    claimed = told.run.extension.on if told.run and told.run.extension else None
+    if status.chased and claimed and status.chased >= claimed:
+        return _chase("the extension", claimed, status, today)
+    return f"challenge the extension: {status.objection}"
+
+
+def _chase(what: str, since: date | None, status: Status, today: date) -> str:
+    """Return that it is to be chased; again, a week after a letter since that day; and until then, to wait."""
+    if status.chased is None or since is None or status.chased < since:
+        return f"chase: {what}"
+    return "chase again" if today - status.chased >= AGAIN_AFTER else f"wait: chased on {status.chased}"
 
 
 def _review(status: Status, today: date) -> str:
@@ -88,7 +105,7 @@ def _review(status: Status, today: date) -> str:
     if status.review_last and today > status.review_last:
         return "complain to the ICO: the review did not come"
     if status.review_due and today > status.review_due:
-        return "chase: the internal review is late"
+        return _chase("the internal review is late", status.review_due, status, today)
     return "wait for the review"
 
 

@@ -47,6 +47,7 @@ class Status:
     0 on the day itself, negative once it has passed, None when nothing is awaited.
     `breached` stays true once the authority was late (section 10(1)), whatever came after.
     `stated_due` is the authority's own date for the answer, kept beside ours; `promised` the latest date it promised.
+    `chased` is the day of our last letter that asked where the answer is.
     `answer_by` is the last day for what we owe: a clarification, a fee, a word that it is still wanted.
     `objection` says what is wrong with a public-interest extension that was claimed.
     `review_by` is the last day to ask for internal review, `review_due` and `review_last` when it is due, normally and
@@ -69,6 +70,7 @@ class Status:
     waits_for_us: bool = False
     answer_by: date | None = None
     chasing_off: bool = False
+    chased: date | None = None
     answered_on: date | None = None
     objection: str = ""
     review_asked: date | None = None
@@ -155,6 +157,7 @@ def _status(
         waits_for_us=bool(ours and not told.withdrawn),
         answer_by=answer_by,
         chasing_off=told.chasing_off,
+        chased=_day(told.chased),
         answered_on=run.answered_on if run else None,
         objection=answer.objection if answer else "",
         review_asked=_day(told.review),
