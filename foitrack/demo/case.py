@@ -10,6 +10,7 @@ from foitrack.core.model import Campaign
 from foitrack.demo.cast import Part
 from foitrack.demo.envelopes import Letter
 from foitrack.demo.papers import Row, Statement
+from foitrack.documents.reading import read
 
 _NOTHING = ("0", "Nil", "0", "None")
 _EXEMPT = "Exempt under section 40(2)"
@@ -50,6 +51,15 @@ class Case:
         """The numbers of the questions it does not answer, as words."""
         numbers = [str(n) for n, each in enumerate(self.campaign.questions, 1) if self.answers.get(each.key) == ""]
         return " and ".join(numbers)
+
+    @property
+    def sheet(self) -> tuple[tuple[str, ...], ...]:
+        """The rows of the answer sheet that came with the request; empty when none did."""
+        for file in self.letter.enclosures:
+            for table in read(file.content, file.name, file.type).tables:
+                if any("Your answer" in row for row in table.rows):
+                    return table.rows
+        return ()
 
     def shown(self, key: str) -> str:
         """Return an answer as this force writes it."""

@@ -48,6 +48,8 @@ class Paper(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     DOCX = "docx"
+    PDF = "pdf"
+    SHEET = "the answer sheet that came with the request, else xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ _WELCOMES = (
     Welcome.BOTH, Welcome.ACKNOWLEDGEMENT, Welcome.AUTOMATIC, Welcome.OUT_OF_OFFICE, Welcome.ACKNOWLEDGEMENT,
 )  # fmt: skip
 _PAPERS = (
-    Paper.DOCX, Paper.XLSX, Paper.TEXT, Paper.DOCX, Paper.CSV, Paper.HTML, Paper.XLSX, Paper.DOCX, Paper.TEXT
+    Paper.DOCX, Paper.XLSX, Paper.TEXT, Paper.PDF, Paper.CSV, Paper.HTML, Paper.SHEET, Paper.DOCX, Paper.TEXT,
+    Paper.XLSX, Paper.PDF,
 )  # fmt: skip
 
 _STYLES = {

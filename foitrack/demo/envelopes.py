@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -13,6 +13,15 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 _POLICY = policy.SMTP.clone(max_line_length=78)
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with a mail, with its declared media type."""
+
+    name: str
+    type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +36,7 @@ class Letter:
     message_id: str
     text: str
     raw: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosure:
-    """A file that goes with a reply, with its declared media type."""
-
-    name: str
-    type: str
-    content: bytes
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,15 @@ def read(raw: bytes) -> Letter:
         message_id=str(mail["Message-ID"] or ""),
         text=body.get_content() if body else "",
         raw=raw,
+        enclosures=tuple(_enclosed(mail)),
     )
+
+
+def _enclosed(mail: EmailMessage) -> Iterator[Enclosure]:
+    for part in mail.iter_attachments():
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes):
+            yield Enclosure(part.get_filename() or "", part.get_content_type(), content)
 
 
 def seal(envelope: Envelope, text: str, enclosures: Sequence[Enclosure] = (), *, page: str = "") -> bytes:

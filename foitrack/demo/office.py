@@ -10,10 +10,15 @@ from foitrack.demo.case import Case, statement
 from foitrack.demo.cast import Paper, Turn
 from foitrack.demo.envelopes import Enclosure, Envelope, as_page, report, seal
 from foitrack.demo.manners import at_work, by_hand, by_machine, fill, framed, pick, subject_style
-from foitrack.demo.papers import as_csv, as_docx, as_xlsx, file_name
+from foitrack.demo.papers import as_csv, as_docx, as_filled_sheet, as_pdf, as_xlsx, file_name
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
-_TYPES = {"csv": "text/csv", "xlsx": f"{_OFFICE}spreadsheetml.sheet", "docx": f"{_OFFICE}wordprocessingml.document"}
+_TYPES = {
+    "csv": "text/csv",
+    "docx": f"{_OFFICE}wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": f"{_OFFICE}spreadsheetml.sheet",
+}
 
 
 def automatic(case: Case, on: date) -> bytes:
@@ -83,25 +88,40 @@ def joint_answer(cases: Sequence[Case], on: date) -> bytes:
 
 def answer(case: Case, on: date) -> bytes:
     """Answer the questions, in the mail or in a file."""
-    outside, said, manner = by_hand(case, on, "Response"), statement(case), case.manner
+    outside = by_hand(case, on, "Response")
     match case.part.paper:
         case Paper.TEXT:
             return seal(outside, framed(_letter(case, on, wording.BELOW, _in_words(case)), case))
         case Paper.HTML:
             text = framed(_letter(case, on, wording.BELOW, "\n[table]\n"), case)
+            said = statement(case)
             head = ("No.", "Question", *said.columns)
             rows = [(f"{row.number}.", row.question, *row.answers) for row in said.rows]
             return seal(outside, "", page=as_page(text, [head, *rows]))
-        case Paper.DOCX:
-            before, _, after = _letter(case, on, wording.BELOW, "\n[table]\n").partition("[table]")
-            content = as_docx(said, manner, _paragraphs(before), _paragraphs(after))
+        case Paper.DOCX | Paper.PDF:
             text = fill(wording.COVER, case, on)
+        case Paper.CSV | Paper.XLSX | Paper.SHEET:
+            text = _letter(case, on, wording.ATTACHED, "")
+    return seal(outside, framed(text, case), [_paper(case, on)])
+
+
+def _paper(case: Case, on: date) -> Enclosure:
+    """Put the answers, and for a letter on paper its text, into a file."""
+    said, manner, sheet = statement(case), case.manner, case.sheet
+    before, _, after = _letter(case, on, wording.BELOW, "\n[table]\n").partition("[table]")
+    match case.part.paper:
+        case Paper.DOCX:
+            ending, content = "docx", as_docx(said, manner, _paragraphs(before), _paragraphs(after))
+        case Paper.PDF:
+            ending, content = "pdf", as_pdf(said, [case.force, *_paragraphs(before)], _paragraphs(after))
         case Paper.CSV:
-            content, text = as_csv(said, manner), _letter(case, on, wording.ATTACHED, "")
-        case Paper.XLSX:
-            content, text = as_xlsx(said, manner), _letter(case, on, wording.ATTACHED, "")
-    ending = str(case.part.paper)
-    return seal(outside, framed(text, case), [_enclosure(ending, said.reference, manner, content)])
+            ending, content = "csv", as_csv(said, manner)
+        case Paper.SHEET if sheet:
+            answers = {str(row.number): row.answers[0] for row in said.rows}
+            ending, content = as_filled_sheet(sheet, answers, manner)
+        case _:
+            ending, content = "xlsx", as_xlsx(said, manner)
+    return _enclosure(ending, said.reference, manner, content)
 
 
 def _letter(case: Case, on: date, where: str, answers: str) -> str:

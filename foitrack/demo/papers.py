@@ -9,9 +9,11 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from foitrack.demo import pdf
 
 _WRITTEN = datetime(2013, 12, 23, 9, 0)  # noqa: DTZ001 (office files hold naive instants)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -49,29 +51,17 @@ def as_csv(statement: Statement, manner: int) -> bytes:
 
 
 def as_xlsx(statement: Statement, manner: int) -> bytes:
-    """Write a workbook: the answers alone, or below a title and beside a sheet of notes."""
-    import xlsxwriter
+    """Write a workbook: the answers alone, or below a title and behind a sheet of notes."""
+    cells = [["Q", "Request", *statement.columns], *_cells(statement, manner)]
+    if manner % 2 == 0:
+        return _workbook({"Sheet1": cells})
+    notes = [[statement.force], [f"Our reference: {statement.reference}"], ["Figures are in the next tab."]]
+    return _workbook({"Notes": notes, "Response": [[f"{statement.force}: {statement.reference}"], [], *cells]})
 
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        book.set_properties({"created": _WRITTEN, "company": statement.force})
-        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-        if manner % 2:
-            notes = book.add_worksheet("Notes")
-            notes.write_column(
-                0, 0, [statement.force, f"Our reference: {statement.reference}", "Figures are in the next tab."]
-            )
-        sheet = book.add_worksheet("Response" if manner % 2 else "Sheet1")
-        sheet.set_column(1, 1, 70, wrapped)
-        top = 0
-        if manner % 2:
-            sheet.merge_range(0, 0, 0, 1 + len(statement.columns), f"{statement.force}: {statement.reference}", bold)
-            top = 2
-        sheet.write_row(top, 0, ["Q", "Request", *statement.columns], bold)
-        for line, (number, question, *answers) in enumerate(_cells(statement, manner), start=top + 1):
-            sheet.write_row(line, 0, [number, question])
-            sheet.write_row(line, 2, [int(each) if each.isdecimal() else each for each in answers])
-    return out.getvalue()
+
+def as_pdf(statement: Statement, before: Iterable[str], after: Iterable[str]) -> bytes:
+    """Write a letter on paper: `before`, a ruled table, `after`."""
+    return pdf.letter(before, [["No.", "Request", *statement.columns], *_cells(statement, 0)], after)
 
 
 def as_docx(statement: Statement, manner: int, before: Iterable[str], after: Iterable[str]) -> bytes:
@@ -79,6 +69,7 @@ def as_docx(statement: Statement, manner: int, before: Iterable[str], after: Ite
     from docx import Document
 
     letter = Document()
+    letter.core_properties.author, letter.core_properties.title = "", statement.reference
     letter.add_heading(statement.force, 1)
     for line in before:
         letter.add_paragraph(line)
@@ -93,6 +84,20 @@ def as_docx(statement: Statement, manner: int, before: Iterable[str], after: Ite
     return _dated_alike(out.getvalue())
 
 
+def as_filled_sheet(rows: Sequence[Sequence[str]], answers: Mapping[str, str], manner: int) -> tuple[str, bytes]:
+    """Fill the rows of an answer sheet, whose first column numbers the questions; return the file's ending and bytes.
+
+    It is saved as a force's office would: a workbook without our formats, or CSV as Excel writes it.
+    """
+    place = next((row.index("Your answer") for row in rows if "Your answer" in row), 0)
+    filled = [[*row[:place], answers.get(row[0], row[place]), *row[place + 1 :]] for row in rows]
+    if manner % 2:
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\r\n").writerows(filled)
+        return "csv", out.getvalue().encode("utf-8-sig")
+    return "xlsx", _workbook({"Answers": filled})
+
+
 def file_name(reference: str, manner: int, ending: str) -> str:
     """Name a file as forces do: by their reference, in one of several ways, sometimes with a loud ending."""
     plain = re.sub(r"[^A-Za-z0-9]+", " ", reference).strip()
@@ -103,6 +108,26 @@ def file_name(reference: str, manner: int, ending: str) -> str:
 def _cells(statement: Statement, manner: int) -> list[list[str]]:
     label = ("{}.", "Q{}", "{}")[manner % 3]
     return [[label.format(row.number), row.question, *row.answers] for row in statement.rows]
+
+
+def _workbook(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
+    """Write sheets by name; what looks like a number is one, as Excel would have it."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.set_properties({"created": _WRITTEN})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            sheet.set_column(1, 1, 70, wrapped)
+            for line, row in enumerate(rows):
+                for column, text in enumerate(row):
+                    if text.isdecimal():
+                        sheet.write_number(line, column, int(text))
+                    else:
+                        sheet.write_string(line, column, text)
+    return out.getvalue()
 
 
 def _add_table(letter: object, cells: Sequence[Sequence[str]]) -> None:

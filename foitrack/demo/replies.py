@@ -78,20 +78,15 @@ class Story:
 
     def _welcome(self, case: Case) -> list[Reply]:
         at_once, soon = case.received, self._calendar.add(case.received, 1 + case.manner % 3)
-        automatic = _reply(case, Kind.AUTOMATIC_REPLY, at_once, office.automatic(case, at_once))
-        acknowledged = _reply(case, Kind.ACKNOWLEDGED, soon, office.acknowledgement(case, soon))
-        match case.part.welcome:
-            case Welcome.NOTHING:
-                return []
-            case Welcome.AUTOMATIC:
-                return [automatic]
-            case Welcome.ACKNOWLEDGEMENT:
-                return [acknowledged]
-            case Welcome.BOTH:
-                return [automatic, acknowledged]
-            case Welcome.OUT_OF_OFFICE:
-                away = office.out_of_office(case, at_once, self._calendar.add(at_once, 6))
-                return [_reply(case, Kind.OUT_OF_OFFICE, at_once, away)]
+        replies = []
+        if case.part.welcome in (Welcome.AUTOMATIC, Welcome.BOTH):
+            replies.append(_reply(case, Kind.AUTOMATIC_REPLY, at_once, office.automatic(case, at_once)))
+        if case.part.welcome in (Welcome.ACKNOWLEDGEMENT, Welcome.BOTH):
+            replies.append(_reply(case, Kind.ACKNOWLEDGED, soon, office.acknowledgement(case, soon)))
+        if case.part.welcome is Welcome.OUT_OF_OFFICE:
+            away = office.out_of_office(case, at_once, self._calendar.add(at_once, 6))
+            replies.append(_reply(case, Kind.OUT_OF_OFFICE, at_once, away))
+        return replies
 
     def _first_turn(self, case: Case) -> list[Reply]:
         on = self._calendar.add(case.received, case.part.working_days)
