@@ -166,6 +166,11 @@ def why_not(occasion: Occasion, now: Situation) -> str:
             assert_never(never)
 
 
+def choices(now: Situation) -> dict[str, str]:
+    """Return every shipped follow-up letter with why it may not be written today; empty where it may."""
+    return {rule.letter: why_not(rule.occasion, now) for rule in RULES.values()}
+
+
 def makes(letter: str) -> Kind:
     """Return the kind of event that sending a letter makes; a letter of one's own is a chase."""
     return RULES[letter].makes if letter in RULES else Kind.CHASED

@@ -17,6 +17,8 @@ from docx.text.paragraph import Paragraph
 
 from foitrack.core.display import for_terminal
 from foitrack.core.model import Authority, Letter, Request, Requester
+from foitrack.core.occasions import Addressee, addressee
+from foitrack.core.words import Channel
 from foitrack.letters.wording import in_words
 from foitrack.letters.wrapping import unwrap
 
@@ -39,8 +41,8 @@ def write_docx(
     document = _blank(letter, requester, on)
     _sender(document, request, requester)
     _lines(document, [in_words(on)], space_after=Pt(12))
-    _lines(document, _references(request, their_references), space_after=Pt(12))
-    _lines(document, _address(authority, request), space_after=Pt(18))
+    _lines(document, _references(letter, request, their_references), space_after=Pt(12))
+    _lines(document, _address(letter, authority, request), space_after=Pt(18))
     _lines(document, [letter.subject], space_after=Pt(12), bold=True)
     _text(document, letter.text)
     if enclosures:
@@ -76,21 +78,22 @@ def _sender(document: Document, request: Request, requester: Requester) -> None:
     _lines(document, lines, space_after=Pt(12)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _references(request: Request, theirs: Sequence[str]) -> list[str]:
-    return [f"Our reference: {request.ref}", *([f"Your reference: {', '.join(theirs)}"] if theirs else [])]
+def _references(letter: Letter, request: Request, theirs: Sequence[str]) -> list[str]:
+    whose = (
+        "Your reference" if addressee(letter.name) is Addressee.AUTHORITY else f"Reference of {request.authority_name}"
+    )
+    return [f"Our reference: {request.ref}", *([f"{whose}: {', '.join(theirs)}"] if theirs else [])]
 
 
-def _address(authority: Authority, request: Request) -> list[str]:
-    """Return the address block: the authority, its postal address line by line, else the address of the mail."""
+def _address(letter: Letter, authority: Authority, request: Request) -> list[str]:
+    """Return the address block: to the ICO, or to the authority with its postal address line by line."""
+    if addressee(letter.name) is Addressee.ICO:
+        return ["The Information Commissioner’s Office", "(or its successor, the Information Commission)"]
     parts = [part.strip() for part in authority.postal_address.split(",") if part.strip()]
     if parts and parts[0] == authority.name:
         del parts[0]
-    return [
-        "Freedom of Information",
-        authority.name,
-        *parts,
-        *([f"By e-mail: {request.address}"] if request.address else []),
-    ]
+    by_email = request.channel is Channel.EMAIL and request.address
+    return ["Freedom of Information", authority.name, *parts, *([f"By e-mail: {request.address}"] if by_email else [])]
 
 
 def _text(document: Document, text: str) -> None:
