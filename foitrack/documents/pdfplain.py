@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
 from foitrack.documents.pdfruled import Found
 from foitrack.documents.pdfwords import Piece, lines
@@ -12,6 +11,7 @@ from foitrack.documents.pdfwords import Piece, lines
 CROSSING = 0.15
 """The share of lines that may run across a gap between columns, as a merged heading does."""
 Line = list[Piece]
+Cells = list[list[Piece]]
 
 
 def plain_tables(words: Sequence[Piece]) -> list[Found]:
@@ -54,17 +54,32 @@ def ended(region: list[Line]) -> list[Line]:
 
 
 def table(region: Sequence[Line], words: Sequence[Piece]) -> Found | None:
-    """Lay out one region; None when it has only one column."""
+    """Lay out one region; None when it has only one column.
+
+    Most programs write a table row by row, cell by cell, which tells wrapped cells from rows; where the order is
+    another, each line is a row, and distance alone tells which lines belong together.
+    """
     inside = {piece for line in region for piece in line}
     edges = gaps(region)
     if not edges:
         return None
-    ordered = [piece for piece in words if piece in inside]
-    rows = by_distance(in_order(ordered, edges))
-    cells = [tuple(" ".join(piece.text for piece in cell) for cell in row) for row in rows]
+    rows = in_order([piece for piece in words if piece in inside], edges)
+    if not one_below_the_other(rows):
+        rows = [row for line in region for row in in_order(line, edges)]
+    cells = [tuple(" ".join(piece.text for piece in cell) for cell in row) for row in by_distance(rows)]
     if len(cells) < 2:
         return None
     return Found(tuple(cells), max(piece.top for piece in inside), min(piece.bottom for piece in inside))
+
+
+def one_below_the_other(rows: Sequence[Cells]) -> bool:
+    """Whether each row lies wholly below the one before."""
+    return all(distance(above, below) > -0.5 * height(below) for above, below in pairwise(rows))
+
+
+def height(row: Cells) -> float:
+    """Return the height of a row's letters."""
+    return max(piece.height for cell in row for piece in cell)
 
 
 def gaps(region: Sequence[Line]) -> list[float]:
@@ -83,9 +98,6 @@ def gaps(region: Sequence[Line]) -> list[float]:
 def column_of(piece: Piece, edges: Sequence[float]) -> int:
     """Return the column a piece stands in: by its left edge, a centred or right-aligned one by what it lies over."""
     return sum(piece.left >= edge - 1 for edge in edges)
-
-
-Cells = list[list[Piece]]
 
 
 def in_order(ordered: Sequence[Piece], edges: Sequence[float]) -> list[Cells]:
@@ -109,7 +121,7 @@ def by_distance(rows: list[Cells]) -> list[Cells]:
     if len(rows) < 2:
         return rows
     distances = [distance(above, below) for above, below in pairwise(rows)]
-    usual = median(distances)
+    usual = sorted(distances)[len(distances) * 3 // 4]
     joined = [rows[0]]
     for row, gap in zip(rows[1:], distances, strict=True):
         short = sum(map(bool, row)) < sum(map(bool, joined[-1])) or not row[0]
