@@ -78,7 +78,7 @@ def course(events: Sequence[Event], today: date) -> Course:
     later = [event for event in told if event.on > today]
     faults += [f"{_say(event)} lies after {today} and does not count yet" for event in later]
     told = _delivered([event for event in told if event.on <= today], faults)
-    told = _in_order(told, faults)
+    told = [_with_possible_until(event, faults) for event in _in_order(told, faults)]
     result = Course(faults=faults)
     for event in told:
         _take(result, event)
@@ -132,6 +132,14 @@ def _in_order(told: list[Event], faults: list[str]) -> list[Event]:
     ]
     before = [event for event in told[:place] if event.kind in _MAY_COME_BEFORE_SENT]
     return [*before, sent, *(replace(event, on=sent.on) for event in early), *told[place + 1 :]]
+
+
+def _with_possible_until(event: Event, faults: list[str]) -> Event:
+    """Leave out a date that an event names when it lies before the event itself: nothing can fall due then."""
+    if event.until is None or event.until >= event.on:
+        return event
+    faults.append(f"{_say(event)} names {event.until}, which was over by then")
+    return replace(event, until=None)
 
 
 def _take(course: Course, event: Event) -> None:
