@@ -98,16 +98,19 @@ def table() -> str:
     return json.dumps(head)[:-1] + ',\n "days": [\n' + lines + "\n]}\n"
 
 
+def check(file: Path) -> list[str]:
+    """Return a line for each row that the file and the libraries of today do not share, whatever their versions."""
+    written = {tuple(row) for row in json.loads(file.read_text("utf-8"))["days"]}
+    made = {tuple(row) for row in json.loads(table())["days"]}
+    return [f"{'only in the file' if row in written else 'not in the file'}: {row}" for row in sorted(written ^ made)]
+
+
 def main() -> None:
-    """Write the table, or with --check exit 1 when the file is not what would be written."""
+    """Write the table, or with --check exit 1 when the file is not what the libraries say."""
     file = DATA / "bank_holidays.json"
-    made = table()
-    if "--check" not in sys.argv:
-        file.write_text(made, "utf-8")
-    elif made != file.read_text("utf-8"):
-        sys.exit(
-            f"{file} is not what the libraries say today: run tools/make_bank_holidays.py and look at the difference"
-        )
+    if "--check" in sys.argv:
+        sys.exit("\n".join(check(file)) or None)
+    file.write_text(table(), "utf-8")
 
 
 if __name__ == "__main__":
