@@ -7,6 +7,7 @@ from datetime import date
 
 from foitrack.core.model import Request
 from foitrack.core.workdays import Calendar, NonWorkingDay
+from foitrack.errors import StoreError
 from foitrack.services.standing import standings
 from foitrack.store import calendars
 from foitrack.store.database import Store
@@ -34,13 +35,17 @@ class Recount:
 def recount(store: Store, calendar: Calendar, today: date) -> Recount | None:
     """Return what a change of calendar has moved, and remember the calendar; None when it is the one known.
 
-    Deadlines are worked out each time, so nothing has to be put right: only said.
+    Deadlines are worked out each time, so nothing has to be put right: only said. Where the store cannot be written
+    just now, it is said at the next look.
     """
     if calendars.fingerprint(store) == calendar.fingerprint:
         return None
-    with store.atomic():
-        before = calendars.last(store)
-        calendars.remember(store, calendar)
+    try:
+        with store.atomic():
+            before = calendars.last(store)
+            calendars.remember(store, calendar)
+    except StoreError:
+        return None
     return _compared(store, before, calendar, today) if before else None
 
 

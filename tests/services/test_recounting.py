@@ -99,3 +99,14 @@ def test_different_moves_are_not_called_one(store: Store) -> None:
     told = recount(store, CALENDAR.adding([WEDDING, late]), TODAY)
     assert told is not None
     assert in_words(told)[0].endswith("2 requests are due on another day")
+
+
+def test_a_store_that_cannot_be_written_is_told_the_next_time(store: Store) -> None:
+    recount(store, CALENDAR, TODAY)
+    changed = CALENDAR.adding([WEDDING])
+    store.connection.execute("PRAGMA query_only = on")
+    assert recount(store, changed, TODAY) is None
+    store.connection.execute("PRAGMA query_only = off")
+    told = recount(store, changed, TODAY)
+    assert told is not None
+    assert len(told.moved) == 2
