@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foitrack.bankholidays import load
@@ -115,6 +115,7 @@ def test_an_instant_without_a_zone_belongs_to_no_day() -> None:
         day_of(datetime(2026, 6, 30, 23, 30))  # noqa: DTZ001
 
 
+@settings(deadline=None)
 @given(instant=st.datetimes(datetime(2007, 1, 1), datetime(2028, 12, 30)), minutes=st.integers(-720, 840))  # noqa: DTZ001
 def test_the_zone_an_instant_is_written_in_does_not_matter(instant: datetime, minutes: int) -> None:
     aware = instant.replace(tzinfo=UTC)
@@ -169,6 +170,7 @@ SEPTEMBER = st.dates(date(2026, 9, 1), date(2026, 10, 20))
 PERIODS = st.lists(st.builds(lambda a, b: Period(min(a, b), max(a, b)), SEPTEMBER, SEPTEMBER), max_size=3)
 
 
+@settings(deadline=None)
 @given(received=SEPTEMBER, periods=PERIODS)
 def test_the_last_day_is_the_twentieth_that_counts_and_no_period_covers(received: date, periods: list[Period]) -> None:
     last = due(received, CALENDAR, 20, periods)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foitrack.bankholidays import load
@@ -37,6 +37,7 @@ def test_days_between_fees_notice_and_payment_are_named() -> None:
     assert days[-1].date == date(2026, 10, 12)
 
 
+@settings(deadline=None)
 @given(received=st.dates(date(2007, 1, 1), date(2028, 6, 30)), working_days=st.integers(1, 60))
 def test_the_days_add_up(received: date, working_days: int) -> None:
     days = explain(received, working_days, CALENDAR)

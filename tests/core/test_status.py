@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foitrack.bankholidays import load
@@ -94,6 +94,7 @@ FACTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(facts=FACTS, today=SOME_DAYS, order=st.randoms(use_true_random=False))
 def test_the_order_in_which_events_are_handed_over_does_not_matter(facts: list[Event], today: date, order: Any) -> None:
     shuffled = facts.copy()
@@ -101,6 +102,7 @@ def test_the_order_in_which_events_are_handed_over_does_not_matter(facts: list[E
     assert status(shuffled, today, CALENDAR) == status(facts, today, CALENDAR)
 
 
+@settings(deadline=None)
 @given(facts=FACTS, today=SOME_DAYS)
 def test_an_event_that_is_retracted_might_never_have_been(facts: list[Event], today: date) -> None:
     taken_back = [Event(date(2026, 1, 1), Kind.RETRACTED, id=1000 + fact.id, retracts=fact.id) for fact in facts]
@@ -108,6 +110,7 @@ def test_an_event_that_is_retracted_might_never_have_been(facts: list[Event], to
     assert status([sent, *facts, *taken_back], today, CALENDAR) == status([sent], today, CALENDAR)
 
 
+@settings(deadline=None)
 @given(facts=FACTS, today=SOME_DAYS)
 def test_a_status_never_contradicts_itself(facts: list[Event], today: date) -> None:
     found = status(facts, today, CALENDAR)
@@ -126,6 +129,7 @@ def test_a_status_never_contradicts_itself(facts: list[Event], today: date) -> N
     assert not (found.stage is Stage.ANSWERED and found.answered_on is None and found.outcome is not None)
 
 
+@settings(deadline=None)
 @given(facts=FACTS)
 def test_a_deadline_once_missed_stays_missed(facts: list[Event]) -> None:
     silent = {Kind.SENT, Kind.BOUNCED, Kind.NOT_DELIVERED, Kind.WRONG_MAILBOX, Kind.EXTENDED, Kind.REPLY_RETRACTED}
@@ -151,6 +155,7 @@ ANY_FACTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(facts=ANY_FACTS, today=ANY_DAY, delivery=st.none() | st.sampled_from(Delivery))
 def test_no_events_on_no_day_make_it_raise(facts: list[Event], today: date, delivery: Delivery | None) -> None:
     found = status(facts, today, CALENDAR, delivery)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from govuk_bank_holidays.bank_holidays import BankHolidays
 from holidays import country_holidays
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foitrack.bankholidays import load
@@ -127,11 +127,13 @@ def test_every_deadline_of_2012_to_2028_is_what_one_day_at_a_time_gives() -> Non
             assert CALENDAR.add(day, working_days) == _step_by_step(day, working_days)
 
 
+@settings(deadline=None)
 @given(day=INSIDE, working_days=st.integers(-120, 120))
 def test_adding_is_stepping_forward_or_back(day: date, working_days: int) -> None:
     assert CALENDAR.add(day, working_days) == _step_by_step(day, working_days)
 
 
+@settings(deadline=None)
 @given(day=INSIDE, working_days=SOME_WORKING_DAYS)
 def test_adding_lands_on_a_working_day_and_never_goes_back(day: date, working_days: int) -> None:
     landed = CALENDAR.add(day, working_days)
@@ -141,6 +143,7 @@ def test_adding_lands_on_a_working_day_and_never_goes_back(day: date, working_da
     assert CALENDAR.add(day, working_days + 1) > landed
 
 
+@settings(deadline=None)
 @given(day=INSIDE, working_days=SOME_WORKING_DAYS)
 def test_adding_undoes_itself(day: date, working_days: int) -> None:
     start = CALENDAR.add(day, 1)
@@ -148,6 +151,7 @@ def test_adding_undoes_itself(day: date, working_days: int) -> None:
     assert CALENDAR.add(CALENDAR.add(start, -working_days), working_days) == start
 
 
+@settings(deadline=None)
 @given(day=INSIDE, working_days=SOME_WORKING_DAYS)
 def test_a_day_that_does_not_count_gives_what_the_working_day_before_it_gives(day: date, working_days: int) -> None:
     before = day
@@ -163,6 +167,7 @@ def test_weekend_receipt_equals_the_friday_before() -> None:
         assert [CALENDAR.add(friday + timedelta(days=n), 20) for n in (1, 2)] == [due, due]
 
 
+@settings(deadline=None)
 @given(start=INSIDE, end=INSIDE)
 def test_between_counts_what_add_adds(start: date, end: date) -> None:
     count = CALENDAR.between(start, end)
