@@ -33,11 +33,14 @@ def _watch(sock: socket.socket, seconds: float) -> None:
 
 def _already_read(client: Any) -> bool:
     """Tell whether lines wait above the socket, in the reader's buffer or in the TLS layer, where no selector looks."""
-    sock = client.socket()
+    imap, sock = client._imap, client.socket()
+    if getattr(imap, "_readbuf", None):  # from Python 3.14 on, imaplib keeps a buffer of its own
+        return True
+    reader = getattr(imap, "_file", None) or imap.file
     timeout = sock.gettimeout()
     sock.setblocking(False)
     try:
-        return bool(client._imap.file.peek(1))
+        return bool(reader.peek(1))
     except (BlockingIOError, ssl.SSLWantReadError):
         return False
     finally:

@@ -21,10 +21,10 @@ from typing import Any, Self
 from imapclient.imapclient import JUNK, SEEN, SENT
 
 from foitrack.core.model import MailServer, Secret, Sighting
-from foitrack.errors import ServerError
+from foitrack.errors import ServerError, TryLater
 from foitrack.mail.connection import one_line, where
 from foitrack.mail.idle import idle_wait
-from foitrack.mail.session import connect, hang_up, is_a_plain_no, speaking
+from foitrack.mail.session import choked_on_a_mail, connect, hang_up, is_a_plain_no, speaking
 
 _MEGABYTE = 1024 * 1024
 _BATCH_BYTES = 8 * _MEGABYTE
@@ -50,7 +50,8 @@ class Inbox:
     """A connection to the incoming server; use it as a context manager.
 
     `missing` names the folders asked for that do not exist, once `folders` has looked. `withheld` lists the mails that
-    are in a folder and that the server would not hand over; they do not hold up the others.
+    are in a folder and that the server would not hand over: they do not hold up the others, and a cursor that is kept
+    below the first of them makes `new` ask for it again.
     """
 
     def __init__(self, server: MailServer, secret: Secret | None = None) -> None:
@@ -228,20 +229,35 @@ class Inbox:
                 return whole.getvalue()
 
     def _fetch(self, uids: Sequence[int], items: Sequence[str | bytes]) -> Mapping[int, Mapping[bytes, Any]]:
-        """Fetch items; one by one where the server says no to the lot, because of a mail removed or spoilt."""
-        with self._speaking():
-            try:
+        """Fetch items of mails; one by one where a mail among them, removed or spoilt, makes the server refuse.
+
+        Some servers hang up over a mail they cannot read (Dovecot does): then connect again and go round it.
+        """
+        opened = self._open
+        try:
+            with self._speaking():
                 answers: dict[int, Mapping[bytes, Any]] = self._client.fetch(uids, items)
-            except imaplib.IMAP4.error as error:
-                if not is_a_plain_no(error):
-                    raise
-                if len(uids) == 1:
-                    return {}
-                return {uid: found for each in uids for uid, found in self._fetch([each], items).items()}
+        except TryLater:
+            raise
+        except ServerError as error:
+            choked = choked_on_a_mail(error.__cause__)
+            if opened is None or not (choked or is_a_plain_no(error.__cause__)):
+                raise
+            if choked:
+                self._connect_again(*opened)
+            if len(uids) == 1:
+                return {}
+            return {uid: found for each in uids for uid, found in self._fetch([each], items).items()}
         for answer in answers.values():
             if not all(key in _EXPECTED or key.startswith(b"BODY[]<") for key in answer):
                 raise ServerError(f"{where(self._server)} miscounted the length of a mail", "fetch again")
         return answers
+
+    def _connect_again(self, folder: str, uidvalidity: int) -> None:
+        last = self._last
+        self._client = connect(self._server, self._secret)
+        self._come_back_to(folder, uidvalidity)
+        self._last = last
 
     def _is_there(self, uid: int) -> bool:
         with self._speaking():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import selectors
 import smtplib
 from types import TracebackType
 from typing import Self
@@ -19,6 +20,7 @@ __all__ = ["Accepted", "Delivered", "NotNow", "Postbox", "Refused", "Unknown"]
 # RFC 5321, section 4.5.3.2.6 gives the server longer for the answer after the text than for any other.
 _PATIENCE_FOR_THE_ANSWER = 4
 _RETRY_AFTER_A_DROP_SECONDS = 60.0
+_ANSWERS, _LAST_ANSWERS = (2, 3, 4, 5), (2, 4, 5)  # the first digit (RFC 5321, section 4.2.1)
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -90,6 +92,8 @@ class Postbox:
         )
         if refusal is None:
             smtp.send(_LEADING_DOT.sub(b"..", raw if raw.endswith(b"\r\n") else raw + b"\r\n"))
+            if _speaks(smtp):
+                raise smtplib.SMTPServerDisconnected("it hung up, or spoke out of turn")
         return refusal
 
     def _the_end(self, smtp: smtplib.SMTP) -> Delivered:
@@ -103,15 +107,17 @@ class Postbox:
             self._hang_up()
             return Unknown(lost(self._server, error).what)
         smtp.sock.settimeout(self._server.timeout_seconds)
-        if code == -1:
+        if code // 100 not in _LAST_ANSWERS:  # an answer cut short, `25` for 250, is none
             self._hang_up()
-            return Unknown(f"{where(self._server)} answered what is no SMTP")
+            return Unknown(f"{where(self._server)} broke off in the middle of its answer")
         return self._verdict(Step.TEXT, code, words) or Accepted(one_line(words))
 
     def _verdict(self, step: Step, code: int, words: bytes) -> Refused | NotNow | None:
         """Return None for a yes; otherwise judge the no, and leave the connection ready for the next letter."""
         if code // 100 == (3 if step is Step.GO_AHEAD else 2):
             return None
+        if code // 100 not in _ANSWERS:
+            raise smtplib.SMTPServerDisconnected("it broke off in the middle of an answer")
         try:
             verdict = judge(self._server, step, code, words)
         except ServerError:
@@ -136,3 +142,11 @@ class Postbox:
         if self._smtp is not None:
             self._smtp.close()
         self._smtp = None
+
+
+def _speaks(smtp: smtplib.SMTP) -> bool:
+    """Tell whether the server says something, or has hung up, while it is our turn."""
+    assert smtp.sock is not None
+    with selectors.DefaultSelector() as selector:
+        selector.register(smtp.sock, selectors.EVENT_READ)
+        return bool(selector.select(0))

@@ -20,6 +20,7 @@ from foitrack.mail.connection import explain, one_line, refuse_in_the_clear, tls
 _LATER = re.compile(
     r"\[(UNAVAILABLE|INUSE|LIMIT|THROTTLED|OVERQUOTA)\]|too many|throttl|bandwidth limit|try again|temporar", re.I
 )
+_CHOKED = re.compile(r"FETCH failed|internal (server )?error|corrupt|SERVERBUG", re.I)
 _LATER_SECONDS = 15 * 60.0
 
 
@@ -69,6 +70,11 @@ def speaking(server: MailServer, about: str = "") -> Iterator[None]:
 def is_a_plain_no(error: BaseException | None) -> bool:
     """Tell whether an error is a complete answer, after which the conversation can go on."""
     return isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort | ProtocolError)
+
+
+def choked_on_a_mail(error: BaseException | None) -> bool:
+    """Tell whether the server hung up because it could not read a mail, and said so."""
+    return isinstance(error, imaplib.IMAP4.abort) and _CHOKED.search(str(error)) is not None
 
 
 def _greeted(server: MailServer) -> Any:
@@ -138,6 +144,6 @@ def _broken_off(at: str, error: Exception) -> ServerError:
 
 def _said(error: Exception) -> str:
     """The server's own words out of the library's `command failed: b'...'`."""
-    words = one_line(str(error))
+    words = one_line(re.sub(r"^command: \w+ => ", "", str(error)))
     quoted = re.search(r"""b(['"])(.*)\1""", words)
     return quoted[2] if quoted else words

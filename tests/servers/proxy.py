@@ -67,27 +67,28 @@ class Proxy:
                 return
             self.connections += 1
             server = socket.create_connection(("127.0.0.1", self._target_port))
+            for line in (client, server):
+                line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._lines += [client, server]
             threading.Thread(target=_pump, args=(client, server), daemon=True).start()
             threading.Thread(target=self._spoil, args=(server, client), daemon=True).start()
 
     def _spoil(self, server: socket.socket, client: socket.socket) -> None:
-        said = b""
-        passed = 0
+        said, passed = b"", 0
         while words := _receive(server):
-            if self._swap:
-                words = words.replace(*self._swap)
-            said += words
+            said += words.replace(*self._swap) if self._swap else words
             limit = self._limit(said)
-            _send(client, said[passed : len(said) if limit is None else limit])
-            passed = len(said) if limit is None else max(passed, limit)
-            if limit is not None and len(said) >= limit:
-                if self._fault and self._fault[0] == "freeze":
-                    continue
+            end = len(said) if limit is None else min(limit, len(said))
+            _send(client, said[passed:end])
+            passed = max(passed, end)
+            if limit is not None and len(said) >= limit and self._cuts():
                 break
         for line in (client, server):
             with contextlib.suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
+
+    def _cuts(self) -> bool:
+        return self._fault is not None and self._fault[0] == "cut"
 
     def _limit(self, said: bytes) -> int | None:
         if self._fault is None:

@@ -47,6 +47,7 @@ class SmtpServer:
     logins: list[str] = field(default_factory=list)
     received: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    transports: list[asyncio.Transport] = field(default_factory=list, repr=False)
 
     @property
     def secret(self) -> Secret:
@@ -85,12 +86,17 @@ class ScriptedSMTP(SMTP):
         self._script = script
         super().__init__(_Handler(script), hostname="localhost", authenticator=_Authenticator(script), **options)
 
+    def connection_made(self, transport: Any) -> None:
+        self._script.transports.append(transport)
+        super().connection_made(transport)
+
     async def _scripted(self, step: str, recipient: str = "") -> bool:
         answer = await self._script.next_answer(step, recipient)
         if answer == DROP:
             self.transport.abort()
         elif answer:
-            await self.push(answer)
+            self._writer.write(answer.encode("latin-1") + b"\r\n")
+            await self._writer.drain()
         return bool(answer)
 
     async def push(self, status: Any) -> None:
@@ -210,3 +216,6 @@ class SmtpThread:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for transport in self.script.transports:
+            transport.abort()
+        await asyncio.sleep(0.01)  # the transports close in the loop's next rounds

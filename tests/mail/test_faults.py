@@ -1,0 +1,422 @@
+"""Mail servers on a bad day: lines cut, frozen and garbled at every point, on real servers."""
+
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from foitrack.core.model import MailServer
+from foitrack.core.words import Security
+from foitrack.errors import FoitrackError, ServerError
+from foitrack.mail.inbox import Fetched, Inbox
+from foitrack.mail.postbox import Accepted, NotNow, Postbox, Unknown
+from tests.servers.dovecot import Dovecot
+from tests.servers.proxy import Proxy
+from tests.servers.smtp import DROP, KEEP_AND_DROP, SmtpServer
+
+ANN, KENT, SURREY = "ann@example.org", "foi@kent.police.uk", "foi@surrey.police.uk"
+RAW = b"Subject: hello\r\n\r\nhello\r\n"
+TOO_LARGE_TO_BUFFER = b"Subject: large\r\n\r\n" + b"a line of evidence\r\n" * 800_000
+LARGE = b"Subject: large\r\n\r\n" + b"a line of evidence\r\n" * 10_000
+
+
+def assert_one_clear_line(error: FoitrackError, server: MailServer) -> None:
+    said = str(error)
+    assert f"{server.host} port {server.port}" in said
+    assert "\n" not in said
+    assert "Traceback" not in said
+    assert error.do
+
+
+# Sending: before the end of the text nothing has left, after it nobody knows
+
+
+@pytest.mark.parametrize(
+    ("step", "raw"),
+    [("mail", RAW), ("rcpt", RAW), ("data", RAW), ("text", TOO_LARGE_TO_BUFFER)],
+    ids=lambda v: str(v)[:9],
+)
+def test_a_drop_before_the_end_of_the_text_is_made_good_on_a_new_connection(
+    smtp_server: SmtpServer, step: str, raw: bytes
+) -> None:
+    smtp_server.script(step, DROP)
+    with Postbox(smtp_server.server()) as postbox:
+        assert isinstance(postbox.deliver(raw, ANN, KENT), Accepted)
+    assert [received for _, _, received in smtp_server.received] == [raw]
+    assert smtp_server.connections == 2
+
+
+@pytest.mark.parametrize(
+    ("step", "raw"), [("rcpt", RAW), ("data", RAW), ("text", TOO_LARGE_TO_BUFFER)], ids=lambda v: str(v)[:9]
+)
+def test_two_drops_in_a_row_put_this_letter_off_and_the_next_one_leaves(
+    smtp_server: SmtpServer, step: str, raw: bytes
+) -> None:
+    smtp_server.script(step, DROP, DROP, recipient=KENT)
+    with Postbox(smtp_server.server()) as postbox:
+        put_off = postbox.deliver(raw, ANN, KENT)
+        assert isinstance(put_off, NotNow)
+        assert "broke off the connection" in put_off.words
+        assert put_off.after_seconds > 0
+        assert isinstance(postbox.deliver(RAW, ANN, SURREY), Accepted)
+    assert [recipients for _, recipients, _ in smtp_server.received] == [[SURREY]]
+
+
+def test_a_drop_in_a_text_that_fits_a_buffer_is_made_good_or_unknown(smtp_server: SmtpServer) -> None:
+    """The client may have handed over the end before it can hear of the drop; then it must not guess."""
+    for number in range(20):
+        smtp_server.script("text", DROP, recipient=KENT)
+        with Postbox(smtp_server.server()) as postbox:
+            delivered = postbox.deliver(RAW, ANN, KENT)
+        if isinstance(delivered, Unknown):
+            smtp_server.received.append((ANN, [KENT], b"settled by a person"))
+        else:
+            assert isinstance(delivered, Accepted)
+        assert len(smtp_server.received) == number + 1
+
+
+@pytest.mark.parametrize(("answer", "left"), [(DROP, 0), (KEEP_AND_DROP, 1)], ids=["lost", "kept"])
+def test_a_drop_after_the_end_of_the_text_is_unknown_and_never_sent_again(
+    smtp_server: SmtpServer, answer: str, left: int
+) -> None:
+    smtp_server.script("end", answer, recipient=KENT)
+    with Postbox(smtp_server.server()) as postbox:
+        unknown = postbox.deliver(RAW, ANN, KENT)
+        assert isinstance(unknown, Unknown)
+        assert "broke off the connection" in unknown.words
+        assert len(smtp_server.received) == left
+        assert isinstance(postbox.deliver(RAW, ANN, SURREY), Accepted)
+    assert [recipients for _, recipients, _ in smtp_server.received][-1] == [SURREY]
+    assert len(smtp_server.received) == left + 1
+
+
+@pytest.mark.parametrize("step", ["mail", "rcpt", "data"])
+def test_a_server_slower_than_the_timeout_puts_the_letter_off(smtp_server: SmtpServer, step: str) -> None:
+    smtp_server.script(step, delay_seconds=1.0)
+    server = smtp_server.server(timeout_seconds=0.2)
+    with Postbox(server) as postbox:
+        put_off = postbox.deliver(RAW, ANN, KENT)
+    assert isinstance(put_off, NotNow)
+    assert "did not answer within 0.2 seconds" in put_off.words
+    assert smtp_server.received == []
+
+
+def test_a_server_slow_to_greet_is_said_so(smtp_server: SmtpServer) -> None:
+    smtp_server.script("connect", delay_seconds=1.0)
+    server = smtp_server.server(timeout_seconds=0.2)
+    with pytest.raises(ServerError, match=r"did not answer within 0\.2 seconds") as caught:
+        Postbox(server).__enter__()
+    assert_one_clear_line(caught.value, server)
+
+
+def test_an_answer_to_the_text_may_take_longer_than_any_other(smtp_server: SmtpServer) -> None:
+    smtp_server.script("end", delay_seconds=0.4)
+    with Postbox(smtp_server.server(timeout_seconds=0.2)) as postbox:
+        assert isinstance(postbox.deliver(RAW, ANN, KENT), Accepted)
+
+
+def test_no_answer_to_the_text_is_unknown(smtp_server: SmtpServer) -> None:
+    smtp_server.script("end", delay_seconds=2.0)
+    with Postbox(smtp_server.server(timeout_seconds=0.2)) as postbox:
+        assert isinstance(postbox.deliver(RAW, ANN, KENT), Unknown)
+
+
+@pytest.mark.parametrize("answer", ["2", "25", "354 go on", "one two three", "\x00"])
+def test_half_an_answer_to_the_text_is_unknown(smtp_server: SmtpServer, answer: str) -> None:
+    with Proxy(smtp_server.port) as proxy:
+        proxy.swap(b"250 2.0.0 kept\r\n", answer.encode())
+        proxy.cut(b"354 End data with <CR><LF>.<CR><LF>\r\n", len(answer))
+        with Postbox(replace(smtp_server.server(), port=proxy.port)) as postbox:
+            assert isinstance(postbox.deliver(RAW, ANN, KENT), Unknown)
+    assert len(smtp_server.received) == 1
+
+
+@pytest.mark.parametrize("answer", ["one two three", "250-" + "x" * 10_000, "\x00\xff\x1b[31m"])
+def test_gibberish_before_the_text_leaves_nothing(smtp_server: SmtpServer, answer: str) -> None:
+    smtp_server.script("rcpt", answer, answer)
+    server = smtp_server.server(timeout_seconds=1)
+    try:
+        with Postbox(server) as postbox:
+            delivered = postbox.deliver(RAW, ANN, KENT)
+    except ServerError as error:
+        assert_one_clear_line(error, server)
+        assert "\x1b" not in str(error)
+    else:
+        assert isinstance(delivered, NotNow)
+    assert smtp_server.received == []
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls", "none"])
+def test_the_line_cut_at_any_place_never_sends_twice_and_never_lies(smtp_server: SmtpServer, security: str) -> None:
+    """Cut after each fifty-third byte of what the server says, from the greeting to beyond the last answer."""
+    server = smtp_server.server(security, timeout_seconds=2)
+    outcomes = {}
+    with Proxy(server.port) as proxy:
+        for count in range(1, 3000, 53):
+            proxy.cut(b"", count)
+            outcomes[b"%d" % count] = _deliver_once(replace(server, port=proxy.port), b"%d" % count)
+    left = Counter(raw.partition(b"\r\n")[2].strip() for _, _, raw in smtp_server.received)
+    assert set(left.values()) == {1}
+    assert [count for count, outcome in outcomes.items() if outcome == "not left" and left[count]] == []
+    assert [count for count, outcome in outcomes.items() if outcome == "Accepted" and not left[count]] == []
+    assert {"not left", "Accepted"} <= set(outcomes.values())
+
+
+def _deliver_once(server: MailServer, text: bytes) -> str:
+    try:
+        with Postbox(server) as postbox:
+            delivered = postbox.deliver(b"Subject: hello\r\n\r\n" + text + b"\r\n", ANN, KENT)
+    except ServerError as error:
+        assert_one_clear_line(error, server)
+        return "not left"
+    return "not left" if isinstance(delivered, NotNow) else type(delivered).__name__
+
+
+def test_a_server_that_is_down_is_said_so(smtp_server: SmtpServer) -> None:
+    with Proxy(smtp_server.port) as proxy:
+        server = replace(smtp_server.server(), port=proxy.port)
+    with pytest.raises(ServerError, match="nothing answers there") as caught:
+        Postbox(server).__enter__()
+    assert_one_clear_line(caught.value, server)
+
+
+# Fetching: an error, no half mail, and all of it at the next try
+
+
+@pytest.fixture
+def proxied(dovecot: Dovecot) -> Iterator[tuple[Proxy, MailServer]]:
+    """A proxy before Dovecot's clear port, and the server as seen through it."""
+    with Proxy(dovecot.imap_port) as proxy:
+        yield proxy, replace(dovecot.server("none", timeout_seconds=1), port=proxy.port)
+
+
+def everything(inbox: Inbox, **limits: int) -> list[Fetched]:
+    return [mail for batch in inbox.new("INBOX", **limits) for mail in batch]
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("fault", ["cut", "freeze"])
+@pytest.mark.parametrize(
+    ("at", "plus"),
+    [
+        pytest.param(b"BODY[] {", 20_000, id="in the literal"),
+        pytest.param(b"BODY[] {", 3, id="in the length"),
+        pytest.param(b"INTERNALDATE", 2, id="in the date"),
+        pytest.param(b"* SEARCH", 2, id="in the search"),
+        pytest.param(b"RFC822.SIZE", 1, id="in the size"),
+        pytest.param(b"UIDVALIDITY", 5, id="while opening"),
+        pytest.param(b"Logged in", 0, id="after the login"),
+        pytest.param(b"* OK", 0, id="in the greeting"),
+    ],
+)
+def test_a_line_lost_at_any_point_is_one_clear_error_and_the_next_run_gets_all(
+    dovecot: Dovecot, proxied: tuple[Proxy, MailServer], fault: str, at: bytes, plus: int
+) -> None:
+    proxy, server = proxied
+    dovecot.deliver(LARGE)
+    dovecot.deliver(RAW)
+    getattr(proxy, fault)(at, plus)
+    with pytest.raises(ServerError) as caught, Inbox(server, dovecot.secret) as inbox:
+        everything(inbox)
+    assert_one_clear_line(caught.value, server)
+    proxy.heal()
+    with Inbox(server, dovecot.secret) as inbox:
+        assert [mail.raw for mail in everything(inbox)] == [LARGE, RAW]
+
+
+@pytest.mark.server
+def test_batches_fetched_before_the_cut_are_whole(dovecot: Dovecot, proxied: tuple[Proxy, MailServer]) -> None:
+    proxy, server = proxied
+    mails = [b"Subject: %d\r\n\r\n" % number + LARGE for number in range(6)]
+    for raw in mails:
+        dovecot.deliver(raw)
+    got: list[bytes] = []
+    proxy.cut(b"Subject: 4", 1000)
+    with pytest.raises(ServerError), Inbox(server, dovecot.secret) as inbox:
+        for batch in inbox.new("INBOX", batch_mails=1):
+            got += [mail.raw for mail in batch]
+    assert got == mails[:4]
+
+
+@pytest.mark.server
+def test_after_an_error_in_mid_answer_the_connection_is_not_used_again(
+    dovecot: Dovecot, proxied: tuple[Proxy, MailServer]
+) -> None:
+    proxy, server = proxied
+    dovecot.deliver(LARGE)
+    proxy.freeze(b"BODY[] {", 5000)
+    with Inbox(server, dovecot.secret) as inbox:
+        with pytest.raises(ServerError, match="did not answer within 1 seconds"):
+            everything(inbox)
+        with pytest.raises(ServerError, match="the connection is closed"):
+            everything(inbox)
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("declared", [b"{24}", b"{26}", b"{20}", b"{40}", b"{99999999999999}", b"{0}", b"{x}", b"{-1}"])
+def test_a_literal_that_lies_about_its_length_is_an_error_and_never_a_mail(
+    dovecot: Dovecot, proxied: tuple[Proxy, MailServer], declared: bytes
+) -> None:
+    proxy, server = proxied
+    dovecot.deliver(RAW)
+    assert len(RAW) == 25
+    proxy.swap(b"{25}", declared)
+    with pytest.raises(ServerError) as caught, Inbox(server, dovecot.secret) as inbox:
+        assert everything(inbox) == []
+    assert_one_clear_line(caught.value, server)
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("words", [b"a=b c", b"ab cd", b"x y"])
+def test_words_cut_off_a_literal_are_not_taken_for_answers(
+    dovecot: Dovecot, proxied: tuple[Proxy, MailServer], words: bytes
+) -> None:
+    proxy, server = proxied
+    raw = b"Subject: hello\r\n\r\nhello " + words
+    dovecot.deliver(raw)
+    proxy.swap(b"{%d}" % len(raw), b"{%d}" % (len(raw) - len(words)))
+    with pytest.raises(ServerError), Inbox(server, dovecot.secret) as inbox:
+        assert everything(inbox) == []
+
+
+@pytest.mark.server
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(b"* SEARCH 1", b"* SEARCH one", id="search"),
+        pytest.param(b"RFC822.SIZE 25", b"RFC822.SIZE (((", id="fetch"),
+        pytest.param(b"UIDVALIDITY ", b"UIDVALIDITY x", id="opening"),
+        pytest.param(b"* 1 EXISTS", b"* one EXISTS", id="exists"),
+        pytest.param(b"* LIST (", b"* LIST \xff\x00(((", id="list"),
+        pytest.param(b"* OK ", b"HTTP/1.1 200 OK ", id="greeting"),
+        pytest.param(b"* FLAGS", b"* BYE shutting down\r\n* FLAGS", id="bye in the middle"),
+    ],
+)
+def test_what_is_no_imap_is_one_clear_error(
+    dovecot: Dovecot, proxied: tuple[Proxy, MailServer], old: bytes, new: bytes
+) -> None:
+    proxy, server = proxied
+    dovecot.deliver(RAW)
+    proxy.swap(old, new)
+    with pytest.raises(ServerError) as caught, Inbox(server, dovecot.secret) as inbox:
+        inbox.folders()
+        everything(inbox)
+    assert_one_clear_line(caught.value, server)
+
+
+@pytest.mark.server
+def test_a_mail_the_server_cannot_read_is_named_and_does_not_stop_the_others(dovecot: Dovecot) -> None:
+    mails = [b"Subject: %d\r\n\r\nx\r\n" % number for number in range(4)]
+    for raw in mails:
+        dovecot.deliver(raw)
+    spoilt = dovecot.mails()[2]
+    os.chown(spoilt, 0, 0)
+    spoilt.chmod(0)
+    with Inbox(dovecot.server(), dovecot.secret) as inbox:
+        got = [mail.raw for mail in everything(inbox)]
+        assert got == [mails[0], mails[1], mails[3]]
+        assert [sighting.uid for sighting in inbox.withheld] == [3]
+
+
+@pytest.mark.server
+def test_a_stripped_starttls_offer_is_refused_before_the_password_is_said(
+    dovecot: Dovecot, proxied: tuple[Proxy, MailServer]
+) -> None:
+    proxy, server = proxied
+    proxy.swap(b"STARTTLS", b"X-NOTHING")
+    stripped = replace(server, security=Security.STARTTLS, ca_file=dovecot.ca_file)
+    with pytest.raises(ServerError, match="does not offer STARTTLS"):
+        Inbox(stripped, dovecot.secret).__enter__()
+
+
+# Waiting: a lost line is an error, not silence, and never a busy loop
+
+
+@pytest.mark.server
+def test_a_line_cut_while_waiting_is_noticed_at_once(dovecot: Dovecot, proxied: tuple[Proxy, MailServer]) -> None:
+    proxy, server = proxied
+    with Inbox(server, dovecot.secret) as inbox:
+        inbox.open("INBOX")
+        threading.Timer(0.3, proxy.hang_up).start()
+        began = time.monotonic()
+        with pytest.raises(ServerError, match="broke off the connection") as caught:
+            inbox.wait(30)
+        assert time.monotonic() - began < 3
+    assert_one_clear_line(caught.value, server)
+
+
+@pytest.mark.server
+def test_a_server_frozen_while_waiting_is_noticed_at_the_end_of_idle(
+    dovecot: Dovecot, proxied: tuple[Proxy, MailServer]
+) -> None:
+    proxy, server = proxied
+    with Inbox(server, dovecot.secret) as inbox:
+        inbox.open("INBOX")
+        proxy.freeze(b"+ idling", 2)
+        with pytest.raises(ServerError, match="did not answer within 1 seconds"):
+            inbox.wait(0.5)
+
+
+@pytest.mark.server
+def test_a_cut_line_in_idle_costs_no_processor_time(dovecot: Dovecot, proxied: tuple[Proxy, MailServer]) -> None:
+    proxy, server = proxied
+    proxy.cut(b"+ idling", 2)
+    with Inbox(server, dovecot.secret) as inbox:
+        inbox.open("INBOX")
+        began = time.process_time()
+        with pytest.raises(ServerError):
+            inbox.wait(5)
+        assert time.process_time() - began < 1
+
+
+@pytest.mark.server
+def test_mail_that_comes_in_one_packet_with_the_go_ahead_is_seen(
+    dovecot: Dovecot, proxied: tuple[Proxy, MailServer]
+) -> None:
+    proxy, server = proxied
+    with Inbox(server, dovecot.secret) as inbox:
+        inbox.open("INBOX")
+        dovecot.deliver(RAW)
+        proxy.swap(b"+ idling\r\n", b"+ idling\r\n* 1 EXISTS\r\n")
+        began = time.monotonic()
+        assert inbox.wait(10)
+        assert time.monotonic() - began < 5
+
+
+@pytest.mark.server
+def test_a_server_without_idle_is_asked_now_and_then(
+    dovecot: Dovecot, proxied: tuple[Proxy, MailServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy, server = proxied
+    proxy.swap(b" IDLE", b"")
+    monkeypatch.setattr("foitrack.mail.inbox._POLL_SECONDS", 0.1)
+    with Inbox(server, dovecot.secret) as inbox:
+        inbox.open("INBOX")
+        assert not inbox.wait(0.3)
+        threading.Timer(0.3, lambda: dovecot.deliver(RAW)).start()
+        assert inbox.wait(10)
+        assert [mail.raw for mail in everything(inbox)] == [RAW]
+
+
+@pytest.mark.server
+def test_a_restart_of_the_server_is_an_error_and_then_all_is_as_before(dovecot: Dovecot) -> None:
+    dovecot.deliver(RAW)
+    with Inbox(dovecot.server(), dovecot.secret) as inbox:
+        [mail] = everything(inbox)
+        threading.Timer(0.3, dovecot.restart).start()
+        with pytest.raises(ServerError):
+            inbox.wait(20)
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            with Inbox(dovecot.server(), dovecot.secret) as inbox:
+                cursor = (mail.sighting.uidvalidity, mail.sighting.uid)
+                assert [again for batch in inbox.new("INBOX", cursor) for again in batch] == []
+            return
+        except ServerError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
