@@ -53,7 +53,8 @@ class Story:
         addresses = {part.authority.email.lower(): name for name, part in self.parts.items()}
         self._names = addresses | {address: name for name, address in self.new_addresses.items()}
         self._cases: dict[str, Case] = {}
-        self._settled: set[str] = set()
+        self._answered_on: dict[str, date] = {}
+        self._acknowledged: set[str] = set()
 
     def replies_to(self, mail: bytes, on: date) -> list[Reply]:
         """Return what comes back to a letter that is received on this day; a later letter may bring more.
@@ -82,6 +83,7 @@ class Story:
         if case.part.welcome in (Welcome.AUTOMATIC, Welcome.BOTH):
             replies.append(_reply(case, Kind.AUTOMATIC_REPLY, at_once, office.automatic(case, at_once)))
         if case.part.welcome in (Welcome.ACKNOWLEDGEMENT, Welcome.BOTH):
+            self._acknowledged.add(case.part.authority.id)
             replies.append(_reply(case, Kind.ACKNOWLEDGED, soon, office.acknowledgement(case, soon)))
         if case.part.welcome is Welcome.OUT_OF_OFFICE:
             away = office.out_of_office(case, at_once, self._calendar.add(at_once, 6))
@@ -94,9 +96,10 @@ class Story:
             case Turn.KEEPS_SILENT | Turn.ANSWERS_LATE:
                 return []
             case Turn.REFUSES:
+                self._answered_on[case.part.authority.id] = on
                 return [_reply(case, Kind.REFUSED, on, office.refusal(case, on))]
             case Turn.ASKS_FIRST:
-                asked = self._calendar.add(case.received, 4)
+                asked = self._asks_on(case)
                 until = self._calendar.add(asked, WORKING_DAYS)
                 return [_reply(case, Kind.CLARIFICATION_ASKED, asked, office.clarification(case, asked, until))]
             case Turn.ANSWERS_JOINTLY:
@@ -105,18 +108,29 @@ class Story:
                 return [self._answer(case, on)]
 
     def _second_turn(self, case: Case, on: date) -> list[Reply]:
-        name, soon = case.part.authority.id, self._calendar.add(on, 3 + case.manner % 5)
-        if name in self._settled:
+        """React to a clarification, an overdue letter, or a letter that misses an acknowledgement."""
+        turn, soon = case.part.turn, self._calendar.add(on, 3 + case.manner % 5)
+        if case.part.authority.id not in self._answered_on:
+            if turn is Turn.ASKS_FIRST and on >= self._asks_on(case):
+                return [self._answer(case, soon)]
+            if turn is Turn.ANSWERS_LATE and on > case.due:
+                sorry = self._calendar.add(on, 1)
+                return [_reply(case, Kind.NOTED, sorry, office.apology(case, sorry)), self._answer(case, soon)]
+        return self._late_acknowledgement(case, self._calendar.add(on, 1))
+
+    def _late_acknowledgement(self, case: Case, on: date) -> list[Reply]:
+        name = case.part.authority.id
+        too_late = min(case.due, self._answered_on.get(name, case.due))
+        if name in self._acknowledged or case.part.turn is Turn.KEEPS_SILENT or on >= too_late:
             return []
-        if case.part.turn is Turn.ASKS_FIRST:
-            return [self._answer(case, soon)]
-        if case.part.turn is Turn.ANSWERS_LATE and on > case.due:
-            sorry = self._calendar.add(on, 1)
-            return [_reply(case, Kind.NOTED, sorry, office.apology(case, sorry)), self._answer(case, soon)]
-        return []
+        self._acknowledged.add(name)
+        return [_reply(case, Kind.ACKNOWLEDGED, on, office.acknowledgement(case, on))]
+
+    def _asks_on(self, case: Case) -> date:
+        return self._calendar.add(case.received, 4)
 
     def _answer(self, case: Case, on: date) -> Reply:
-        self._settled.add(case.part.authority.id)
+        self._answered_on[case.part.authority.id] = on
         kind = Kind.PARTLY_DISCLOSED if case.withheld else Kind.DISCLOSED
         return _reply(case, kind, on, office.answer(case, on))
 
@@ -124,7 +138,7 @@ class Story:
         cases = [self._cases[name] for name in cast.JOINT if name in self._cases]
         if len(cases) < len(cast.JOINT):
             return []
-        self._settled.update(cast.JOINT)
+        self._answered_on |= dict.fromkeys(cast.JOINT, on)
         return [Reply(cast.JOINT, Kind.DISCLOSED, on, office.joint_answer(cases, on))]
 
 

@@ -15,7 +15,7 @@ from foitrack.core.quoting import new_text
 from foitrack.core.reading import read
 from foitrack.core.words import Kind
 from foitrack.demo import cast
-from foitrack.demo.cast import Turn
+from foitrack.demo.cast import Turn, Welcome
 from foitrack.demo.figures import TOTALS
 from foitrack.demo.replies import Reply
 from foitrack.documents.reading import read as read_document
@@ -109,6 +109,32 @@ def test_a_reminder_within_time_hurries_no_one(turn: Turn) -> None:
     sent = next(sent for sent in letters() if told.parts[sent.authority.id].turn is turn)
     told.replies_to(sent.raw, SENT)
     assert told.replies_to(sent.raw, DUE) == []
+
+
+def test_whoever_is_asked_for_an_acknowledgement_gives_one_once() -> None:
+    told = story()
+    unacknowledged = [
+        sent
+        for sent in letters()
+        if (part := told.parts[sent.authority.id]).turn in (Turn.ANSWERS, Turn.ANSWERS_LATE)
+        and part.welcome not in (Welcome.ACKNOWLEDGEMENT, Welcome.BOTH)
+        and part.working_days > 8
+    ]
+    assert len(unacknowledged) > 3
+    for sent in unacknowledged:
+        told.replies_to(sent.raw, SENT)
+        [late] = told.replies_to(sent.raw, date(2026, 3, 9))
+        assert (late.kind, late.on) == (Kind.ACKNOWLEDGED, date(2026, 3, 10))
+        assert told.replies_to(sent.raw, date(2026, 3, 11)) == []
+
+
+def test_a_letter_before_the_question_is_not_taken_for_the_clarification() -> None:
+    told = story()
+    sent = next(sent for sent in letters() if told.parts[sent.authority.id].turn is Turn.ASKS_FIRST)
+    [asked] = [reply for reply in told.replies_to(sent.raw, SENT) if reply.kind is Kind.CLARIFICATION_ASKED]
+    assert {reply.kind for reply in told.replies_to(sent.raw, SENT)} <= {Kind.ACKNOWLEDGED}
+    [answer] = told.replies_to(sent.raw, asked.on)
+    assert answer.kind is Kind.DISCLOSED
 
 
 def test_nobody_answers_twice() -> None:
