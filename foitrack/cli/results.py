@@ -56,7 +56,7 @@ def print_results(found: Results) -> None:
     print_table(columns, rows)
     click.echo()
     for share in found.shares:
-        click.echo(share.text)
+        click.echo(f"{share.share.title}: {share.text} (over the {share.authorities} that gave every figure)")
     if found.ranking:
         top = ", ".join(f"{each.authority} {each.value.text}" for each in found.ranking[:5])
         click.echo(f"Most {found.campaign.rank_by}: {top}")

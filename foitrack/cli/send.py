@@ -31,9 +31,16 @@ COLUMNS = (Column("Ref"), Column("To", shrink=True), Column("Address", shrink=Tr
 @click.option("--dry-run", is_flag=True, help="Write the mails as .eml files and send nothing.")
 @click.option("--only", metavar="FORCE", multiple=True, help="Send to this force only; may be given several times.")
 @click.option("--again", "once_more", metavar="REF", type=RequestType(), help="Send this one letter once more.")
+@click.option("--to", "address", metavar="ADDRESS", help="With --again: the address it goes to from now on.")
 @pass_session
 def command(
-    session: Session, campaign: str | None, yes: bool, dry_run: bool, only: tuple[str, ...], once_more: Request | None
+    session: Session,
+    campaign: str | None,
+    yes: bool,
+    dry_run: bool,
+    only: tuple[str, ...],
+    once_more: Request | None,
+    address: str | None,
 ) -> None:
     """Send what is drafted, after listing it and asking.
 
@@ -41,6 +48,8 @@ def command(
     """
     if (campaign is None) == (once_more is None):
         raise click.UsageError("name a campaign, or one letter with --again REF")
+    if address and not once_more:
+        raise click.UsageError("--to goes with --again; to change an address for good, edit forces.yaml")
     intents = _chosen(session, to_send(session.store, campaign), only) if campaign else []
     if dry_run:
         _dry_run(session, intents)
@@ -50,8 +59,7 @@ def command(
             _look_up(session)
             intents = _chosen(session, to_send(session.store, campaign), only) if campaign else []
         if once_more:
-            _confirm_again(once_more, yes)
-            intents = [again(session.store, once_more, session.now)]
+            intents = [again(session.store, once_more, session.now, address or "")]
         if not intents:
             say("nothing to send: every letter has left or is waiting for your word")
             _say_channels(session, campaign)
@@ -114,11 +122,6 @@ def _look_up(session: Session) -> None:
             say(
                 f"  'foitrack record {letter.ref} sent' if it did, 'foitrack send --again {letter.ref}' to send it anew"
             )
-
-
-def _confirm_again(request: Request, yes: bool) -> None:
-    if not yes:
-        click.confirm(f"Send the request to {request.authority_name} once more?", abort=True, err=True)
 
 
 def send_with_progress(outbox: Outbox, intents: Sequence[Intent]) -> Report:

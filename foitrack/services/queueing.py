@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from foitrack.core.model import Request
@@ -31,19 +32,31 @@ def to_send(store: Store, campaign: str) -> list[Intent]:
     ]
 
 
-def again(store: Store, request: Request, at: datetime) -> Intent:
-    """Return the intent to send a request letter once more, after a person's word; raise when there is no need.
+def again(store: Store, request: Request, at: datetime, address: str = "") -> Intent:
+    """Return the intent to send a request letter once more, after a person's word; to another address when given.
 
-    Only a letter that was refused, bounced, or of which it is not known whether it left may go again.
+    A letter of which it is not known whether it left counts as not sent from then on. Raise when it never went,
+    or when the address cannot be one.
     """
     letters = [each for each in outbox.of(store, request.ref) if is_request(each.step)]
     drafted = requests.drafts(store, request.campaign).get(request.ref)
     if not letters or drafted is None:
         raise FoitrackError(f"{request.ref} was never sent", "send its campaign")
+    if address:
+        request = _moved(store, request, address)
     last = letters[-1]
-    if last.state in (Delivery.QUEUED, Delivery.DEFERRED):
+    if last.state in (Delivery.QUEUED, Delivery.DEFERRED) and not address:
         return Intent(request, drafted, last.step)
-    if last.state is Delivery.ATTEMPTED:
+    if last.state in (Delivery.ATTEMPTED, Delivery.QUEUED, Delivery.DEFERRED):
         with store.atomic():
             outbox.note(store, last.message, Delivery.CANCELLED, at, "sent again by hand")
     return Intent(request, drafted, f"{REQUEST} {len(letters) + 1}")
+
+
+def _moved(store: Store, request: Request, address: str) -> Request:
+    local, at_sign, domain = address.rpartition("@")
+    if not (local and at_sign and "." in domain) or any(each.isspace() or each in "<>,;" for each in address):
+        raise FoitrackError(f"{address!r} is not a mail address", "such as foi@kent.police.uk")
+    with store.atomic():
+        requests.change_address(store, request.ref, address, request.reply_to, Channel.EMAIL)
+    return replace(request, address=address, channel=Channel.EMAIL)
