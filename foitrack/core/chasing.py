@@ -208,9 +208,9 @@ def _against(step: Step, case: _Case) -> tuple[str, date | None] | None:
     if status.waits_for_us:
         return f"it waits for us: {status.next}", None
     if case.came_back:
-        return f"a letter came back on {case.came_back}: put the address right, then record chasing-on", None
+        return f"a letter came back on {case.came_back}: put the address right, then `foitrack chase --resume`", None
     if case.waiting_mail:
-        return "a mail from this authority waits to be filed or decided on (foitrack inbox)", None
+        return "a mail from this authority waits to be filed or decided on: `foitrack inbox`", None
     if status.promised and today <= status.promised and step.when is not Occasion.EXTENSION_DOUBTFUL:
         return f"an answer is promised by {status.promised}", _working(status.promised + timedelta(days=1), calendar)
     if step.when is Occasion.OVERDUE and status.grace_until and today <= status.grace_until:

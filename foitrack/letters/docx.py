@@ -98,7 +98,7 @@ def _address(letter: Letter, authority: Authority, request: Request) -> list[str
 
 def _text(document: Document, text: str) -> None:
     """Write the paragraphs, the numbered items with a hanging indent, and room for a signature."""
-    for block in re.split(r"\n{2,}", unwrap(_ADDRESSEE.sub("", text, count=1)).strip("\n")):
+    for block in re.split(r"\n{2,}", _ADDRESSEE.sub("", unwrap(text), count=1).strip("\n")):
         lines = block.split("\n")
         items = [_ITEM.match(line) for line in lines]
         if not any(items):
@@ -113,8 +113,9 @@ def _text(document: Document, text: str) -> None:
 
 
 def _signature_line(document: Document) -> None:
-    """Draw the line to sign on, on the same page as the closing above and the name below."""
-    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    """Draw the line to sign on, on one page with the last paragraph and the closing above and the name below."""
+    for paragraph in document.paragraphs[-2:]:
+        paragraph.paragraph_format.keep_with_next = True
     layout = document.add_paragraph("\t").paragraph_format
     layout.tab_stops.add_tab_stop(Mm(65), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
     layout.space_before, layout.space_after, layout.keep_with_next = Pt(28), Pt(4), True
