@@ -1,5 +1,6 @@
 """For every test: the real servers, and a guard before the real network, the real keyring and the real home."""
 
+import os
 import socket
 import sys
 from collections.abc import Iterator
@@ -43,7 +44,8 @@ def _no_real_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Temp
         monkeypatch.setenv(name, str(home))
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
         monkeypatch.delenv(name, raising=False)
-    for name in ("DBUS_SESSION_BUS_ADDRESS", "FOITRACK_WORKSPACE", "FOITRACK_SMTP_PASSWORD", "FOITRACK_IMAP_PASSWORD"):
+    ours = [name for name in os.environ if name.startswith("FOITRACK_") and name != "FOITRACK_CORPUS"]
+    for name in ("DBUS_SESSION_BUS_ADDRESS", *ours):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     forget_keyring()

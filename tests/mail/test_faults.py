@@ -38,7 +38,7 @@ def assert_one_clear_line(error: FoitrackError, server: MailServer) -> None:
 @pytest.mark.parametrize(
     ("step", "raw"),
     [("mail", RAW), ("rcpt", RAW), ("data", RAW), ("text", TOO_LARGE_TO_BUFFER)],
-    ids=lambda v: str(v)[:9],
+    ids=["mail", "rcpt", "data", "text"],
 )
 def test_a_drop_before_the_end_of_the_text_is_made_good_on_a_new_connection(
     smtp_server: SmtpServer, step: str, raw: bytes
@@ -51,7 +51,7 @@ def test_a_drop_before_the_end_of_the_text_is_made_good_on_a_new_connection(
 
 
 @pytest.mark.parametrize(
-    ("step", "raw"), [("rcpt", RAW), ("data", RAW), ("text", TOO_LARGE_TO_BUFFER)], ids=lambda v: str(v)[:9]
+    ("step", "raw"), [("rcpt", RAW), ("data", RAW), ("text", TOO_LARGE_TO_BUFFER)], ids=["rcpt", "data", "text"]
 )
 def test_two_drops_in_a_row_put_this_letter_off_and_the_next_one_leaves(
     smtp_server: SmtpServer, step: str, raw: bytes
