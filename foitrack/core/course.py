@@ -275,7 +275,7 @@ def _reply_retracted(course: Course, event: Event) -> None:
     if course.reply is None or course.run is None:
         course.faults.append(f"{_say(event)}, but there was no reply to retract")
         return
-    course.run.answered_on = None
+    course.run.answered_on = course.run.clarification_asked_on = None  # an answered question is no longer open
     course.reply = course.review = course.review_decided = None
 
 
