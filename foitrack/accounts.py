@@ -65,6 +65,13 @@ def forget(side: str, server: MailServer) -> bool:
     return True
 
 
+def where(side: str, server: MailServer, environment: Mapping[str, str] = os.environ) -> str:
+    """Return where the secret of a login is kept, in words; empty when none is known."""
+    if from_keyring(side, server):
+        return f"in the keyring ({keyring_name()})"
+    return f"in the environment ({VARIABLES[side]})" if environment.get(VARIABLES[side]) else ""
+
+
 def keyring_name() -> str:
     """Return the name of the keyring backend in use; empty when none works."""
     import keyring
