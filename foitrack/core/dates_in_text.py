@@ -37,8 +37,8 @@ _BEFORE_DEADLINE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_RECEIPT = re.compile(
-    r"(?:received|receipt|logged|recorded|registered|arrived|date received)\b[^.\n]{0,60}?(?<!dated)(?:\b(?:on|of)|[:-])?"
-    r" ?(?<!dated )(?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:the )?$",
+    r"(?:received|receipt|logged|recorded|registered|arrived|date received)\b[^.\n]{0,60}?(?<!dated)"
+    r"(?:\b(?:on|of)|[:-])? ?(?<!dated )(?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:the )?$",
     re.IGNORECASE,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -26,9 +26,16 @@ AUTOMATIC = frozenset({Kind.ACKNOWLEDGED, Kind.AUTOMATIC_REPLY, Kind.OUT_OF_OFFI
 _SURE = 0.9
 _MOST_WORDS = 6
 _WEAK = 0.75
+_FIGURES = 0.8
 _REACHES = (0, 1, 3, 10_000)
 _OUTCOMES = frozenset({Kind.DISCLOSED, Kind.PARTLY_DISCLOSED, Kind.REFUSED, Kind.NOT_HELD})
-_NO_ACKNOWLEDGEMENT = _OUTCOMES | {Kind.EXTENDED, Kind.REVIEW_DECIDED, Kind.REPLY_RETRACTED, Kind.LINK_SENT}
+_NO_ACKNOWLEDGEMENT = _OUTCOMES | {
+    Kind.EXTENDED,
+    Kind.REVIEW_DECIDED,
+    Kind.REPLY_RETRACTED,
+    Kind.LINK_SENT,
+    Kind.PROMISED,
+}
 
 # The order of suggestions: what a person must know of first.
 _ORDER = (
@@ -158,7 +165,7 @@ def _weigh(reply: _Reply) -> dict[Kind, float]:
     """Return the kinds that stand once each has been held against the others, with their certainty."""
     kinds = {kind: hits[0].rule.certainty for kind, hits in reply.hits.items()}
     _weigh_outcomes(kinds, reply)
-    _weigh_delays(kinds)
+    _weigh_delays(kinds, reply)
     _weigh_receipts(kinds, reply)
     return kinds
 
@@ -172,6 +179,10 @@ def _weigh_outcomes(kinds: dict[Kind, float], reply: _Reply) -> None:
         _drop(kinds, Kind.REFUSED)
     if kinds.get(Kind.DISCLOSED, 1.0) < _WEAK and kinds.keys() & (AUTOMATIC | _OUTCOMES) - {Kind.DISCLOSED}:
         _drop(kinds, Kind.DISCLOSED)
+    if _denies(reply) and kinds.get(Kind.DISCLOSED, 1.0) <= _FIGURES:
+        _drop(kinds, Kind.DISCLOSED)
+    if Kind.FEES_NOTICE in kinds:
+        _drop(kinds, Kind.REFUSED)
     told, refused, lacking = Kind.DISCLOSED in kinds, Kind.REFUSED in kinds, Kind.NOT_HELD in kinds
     if told and (refused or lacking):
         sure = min(kinds[each] for each in (Kind.DISCLOSED, Kind.REFUSED, Kind.NOT_HELD) if each in kinds)
@@ -182,7 +193,14 @@ def _weigh_outcomes(kinds: dict[Kind, float], reply: _Reply) -> None:
         _drop(kinds, Kind.CLARIFICATION_ASKED)
 
 
-def _weigh_delays(kinds: dict[Kind, float]) -> None:
+def _denies(reply: _Reply) -> bool:
+    """Say whether the whole of the request is met with neither confirming nor denying."""
+    return any(hit.rule.name == "neither-confirm-nor-deny" for hit in reply.hits.get(Kind.REFUSED, ()))
+
+
+def _weigh_delays(kinds: dict[Kind, float], reply: _Reply) -> None:
+    if Kind.PROMISED in kinds and not _until(reply, Kind.PROMISED):
+        _drop(kinds, Kind.PROMISED)
     if kinds.keys() & (_OUTCOMES | {Kind.EXTENDED, Kind.STILL_WANTED_ASKED, Kind.LINK_SENT}):
         _drop(kinds, Kind.PROMISED)
     if kinds.keys() & _NO_ACKNOWLEDGEMENT:

@@ -19,7 +19,7 @@ _TOKEN = (
 )
 _LABELLED = re.compile(
     r"(?<![\w./-])(?:ref(?:erence)?s?|foi[as]?|rfi|eir|enquiry|case|request)\b"
-    r"(?: ?(?:ref(?:erence)?s?|id|no|nos|num|numbers?|under|is|are|of|as|the|unique|request|log))*"
+    r"(?: ?(?:ref(?:erence)?s?|id|no|nos|num|numbers?|under|is|are|of|as|the|unique|request|log)){0,6}"
     rf"[.:;#() -]{{0,4}}((?-i:{_TOKEN}))(?![A-Za-z\d])",
     re.IGNORECASE,
 )

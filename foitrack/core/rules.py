@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from foitrack.core.dates_in_text import dates_in
 from foitrack.core.sections import QUALIFIED, refusing_sections, sections_in
@@ -23,10 +24,16 @@ MAX_CHARACTERS = 200_000
 _MAX_SENTENCE = 1_200
 _MAX_TRIES = 30
 _GAP = r"(?:(?<![a-z0-9])|(?![a-z0-9]))[^\n]{0,60}?(?<![a-z0-9])"
+_CHOSEN = re.compile(r"\\.|\[[^\]]+\]")
+_GROUP = re.compile(r"\([^()]*\)\??")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
 _PARAGRAPH = re.compile(r"\n[ \t]*\n+|\n(?=[ \t]*(?:[-*•|]|\(?\d{1,2}[.)] |[a-h][.)] ))|[|\t]+")
-_SENTENCE = re.compile(r"(?<=[.!?:])[\"')\]]{0,2} (?=[A-Z\"'(\[])|(?<=\?) ")
+_SENTENCE = re.compile(r"(?<=[.!?])[\"')\]]{0,2} (?=[A-Z\"'(\[])|(?<=\?) ")
 _MONEY = re.compile(r"£ ?\d")
+
+
+Phrases = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+"""For each phrase the words of which it needs one, and its pattern."""
 
 
 class Where(StrEnum):
@@ -67,6 +74,26 @@ class Rule:
     decision: Decision | None = None
     positive: tuple[str, ...] = field(default=(), compare=False)
     near_misses: tuple[str, ...] = field(default=(), compare=False)
+
+    @cached_property
+    def looks_for(self) -> Phrases:
+        """`includes`, ready to be looked for."""
+        return ready(self.includes)
+
+    @cached_property
+    def shuns(self) -> Phrases:
+        """`excludes`, ready to be looked for."""
+        return ready(self.excludes)
+
+    @cached_property
+    def wants_near(self) -> Phrases:
+        """`near`, ready to be looked for."""
+        return ready(self.near)
+
+    @cached_property
+    def is_cancelled_by(self) -> Phrases:
+        """`unless`, ready to be looked for."""
+        return ready(self.unless)
 
 
 @dataclass(frozen=True)
@@ -138,10 +165,15 @@ def part_of(where: Where, name: str, text: str, rules: Rules) -> Part:
 def hits_in(part: Part, rules: Sequence[Rule], near: date | None = None) -> Iterator[Hit]:
     """Yield the first hit of each rule that holds in the part. `near` dates what is written without a year."""
     for rule in rules:
-        if part.where not in rule.where or any(_search(phrase, part.folded) for phrase in rule.unless):
+        if part.where not in rule.where or _holds_any(rule.is_cancelled_by, part.folded):
             continue
         if hit := next((hit for hit in _all_hits(rule, part) if _has_needs(hit, near)), None):
             yield hit
+
+
+def ready(phrases: tuple[str, ...]) -> Phrases:
+    """Compile phrases, each with the words of which it needs one."""
+    return tuple((needed_words(phrase), compiled(phrase)) for phrase in phrases)
 
 
 @lru_cache(maxsize=4096)
@@ -150,16 +182,14 @@ def compiled(phrase: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9])(?:{re.sub(' ?… ?', lambda _: _GAP, phrase)})(?![a-z0-9])")
 
 
-@lru_cache(maxsize=4096)
-def needed_words(phrase: str) -> str:
-    """Return the longest run of plain characters that every text with this phrase must hold; empty when unsure."""
-    if _splits_at_top(phrase):
-        return ""
-    plain = re.sub(r"\\.|\[[^\]]+\]", "…", re.sub(" ?… ?", "…", phrase))
-    while (simpler := re.sub(r"\([^()]*\)\??", "…", plain)) != plain:
-        plain = simpler
-    plain = re.sub(r"[^…](?:[?*+]|\{[^}]*\})", "…", plain)
-    return max(re.split(r"[….^$|?*+]", plain), key=len)
+def needed_words(phrase: str) -> tuple[str, ...]:
+    """Return words of which every text with this phrase holds one; `("",)` when none can be told.
+
+    Looking for plain words first is what makes reading quick: most phrases need no regular expression then.
+    """
+    choices: list[tuple[str, ...]] = [(each,) for each in _plain_runs(_without_groups(phrase))]
+    choices += [_of_alternatives(group) for group in _groups(phrase)]
+    return ("",) if _splits_at_top(phrase) else max(choices, key=lambda words: min(map(len, words)), default=("",))
 
 
 def slow_shape(phrase: str) -> str:
@@ -171,12 +201,35 @@ def slow_shape(phrase: str) -> str:
 
 
 def _splits_at_top(phrase: str) -> bool:
-    depth = 0
-    for character in phrase:
-        depth += (character == "(") - (character == ")")
-        if character == "|" and not depth:
-            return True
-    return False
+    return "|" in _without_groups(phrase)
+
+
+def _without_groups(phrase: str) -> str:
+    """Return a phrase with … in the place of every group and every escaped or chosen character."""
+    plain = _CHOSEN.sub("…", phrase)
+    while (simpler := _GROUP.sub("…", plain)) != plain:
+        plain = simpler
+    return plain
+
+
+def _groups(phrase: str) -> Iterator[str]:
+    """Yield the inside of each plain group that must be there: one without groups in it, outside all others."""
+    plain = _CHOSEN.sub("…", phrase)
+    for found in _GROUP.finditer(plain):
+        before = plain[: found.start()]
+        if before.count("(") == before.count(")") and not re.match(r"[?*{]", plain[found.end() - 1 :]):
+            inside = found[0].strip("()")
+            if not inside.startswith("?") or inside.startswith("?:"):
+                yield inside.removeprefix("?:")
+
+
+def _of_alternatives(inside: str) -> tuple[str, ...]:
+    return tuple(max(_plain_runs(each), key=len) for each in inside.split("|"))
+
+
+def _plain_runs(plain: str) -> list[str]:
+    """Return the runs of plain characters between the others; what a ? or * follows is not among them."""
+    return re.split(r"[….^$|?*+]", re.sub(r".(?:[?*+]|\{[^}]*\})", "…", re.sub(" ?… ?", "…", plain)))
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -192,26 +245,32 @@ def _fold(text: str) -> str:
     return lower if len(lower) == len(plain) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
 
 
-def _search(phrase: str, folded: str) -> re.Match[str] | None:
-    return compiled(phrase).search(folded) if needed_words(phrase) in folded else None
+def _holds_any(phrases: Phrases, folded: str) -> bool:
+    return any(pattern.search(folded) for pattern in _possible(phrases, folded))
+
+
+def _possible(phrases: Phrases, folded: str) -> Iterator[re.Pattern[str]]:
+    """Yield the patterns of those phrases that the text may hold."""
+    for needed, pattern in phrases:
+        for word in needed:
+            if word in folded:
+                yield pattern
+                break
 
 
 def _all_hits(rule: Rule, part: Part) -> Iterator[Hit]:
-    for phrase in rule.includes:
-        if needed_words(phrase) not in part.folded:
-            continue
-        for tried, found in enumerate(compiled(phrase).finditer(part.folded)):
+    for pattern in _possible(rule.looks_for, part.folded):
+        for found in islice(pattern.finditer(part.folded), _MAX_TRIES):
             index = part.index_at(found.start())
-            if tried < _MAX_TRIES and _in_good_company(rule, part, index):
+            if _in_good_company(rule, part, index):
                 start = found.start() - part.starts[index]
                 yield Hit(rule, part, index, part.sentences[index][start : start + len(found[0])])
 
 
 def _in_good_company(rule: Rule, part: Part, index: int) -> bool:
-    if any(_search(phrase, _fold(part.sentences[index])) for phrase in rule.excludes):
+    if _holds_any(rule.shuns, _fold(part.sentences[index])):
         return False
-    around = _fold(part.around(index)) if rule.near else ""
-    return not rule.near or any(_search(phrase, around) for phrase in rule.near)
+    return not rule.near or _holds_any(rule.wants_near, _fold(part.around(index)))
 
 
 def _has_needs(hit: Hit, near: date | None) -> bool:
