@@ -33,8 +33,8 @@ def command(session: Session, show: bool, remove: bool) -> None:
             gone = accounts.forget(side, server)
             say(f"{side}: {'removed' if gone else 'nothing was stored'}")
         return
-    smtp = _secret("smtp", sides["smtp"], "")
-    imap = _secret("imap", sides["imap"], smtp if sides["smtp"].username == sides["imap"].username else "")
+    smtp = _secret(sides["smtp"], "")
+    imap = _secret(sides["imap"], smtp if sides["smtp"].username == sides["imap"].username else "")
     _try("sending", sides["smtp"], lambda: _open_postbox(sides["smtp"], smtp))
     _try("collecting", sides["imap"], lambda: _open_inbox(sides["imap"], imap))
     for side, secret in (("smtp", smtp), ("imap", imap)):
@@ -52,7 +52,7 @@ def _show(sides: dict[str, MailServer]) -> None:
             say(f"{side}: {server.username} on {server.host}: {accounts.where(side, server) or 'no secret is known'}")
 
 
-def _secret(side: str, server: MailServer, other: str) -> str:
+def _secret(server: MailServer, other: str) -> str:
     """Ask for a password; an empty answer takes the other server's."""
     if not server.username:
         return ""
