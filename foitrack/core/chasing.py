@@ -104,7 +104,7 @@ def foresee(
 
     The last one is not allowed and says why nothing follows.
     """
-    told = list(events)
+    told = [event for event in events if event.on <= today or event.kind is Kind.RETRACTED]
     day = today
     while True:
         chase = allowed(status_of(told, day, calendar), told, day, calendar, plan, waiting_mail)
