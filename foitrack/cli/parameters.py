@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
-from click.shell_completion import CompletionItem
 
 from foitrack.cli.session import Session
 from foitrack.core.model import Campaign, Request
 from foitrack.errors import FoitrackError, UnknownName
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class RequestType(click.ParamType[Request]):
@@ -36,6 +40,8 @@ class RequestType(click.ParamType[Request]):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Complete references, with the authority beside each."""
+        from click.shell_completion import CompletionItem
+
         from foitrack.store import requests
 
         return [
@@ -63,6 +69,8 @@ class CampaignName(click.ParamType[str]):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Complete the names of campaigns."""
+        from click.shell_completion import CompletionItem
+
         return [CompletionItem(each) for each in campaign_names(_session(ctx)) if each.startswith(incomplete)]
 
 

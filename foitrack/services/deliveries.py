@@ -15,8 +15,6 @@ from foitrack.store import letters as outbox
 from foitrack.store.database import Store
 from foitrack.store.letters import Outgoing
 
-REQUEST = "request"
-
 
 class SentFolder(Protocol):
     """The account's Sent folder."""
@@ -52,19 +50,14 @@ def record_result(
 
 def sent_event(letter: Outgoing, on: date) -> Event:
     """Return the event of a letter that left: `sent` for the request itself, else what the letter does."""
-    if is_request(letter.step):
+    if letter.is_request:
         return Event(on, Kind.SENT, message=letter.message, by_hand=False)
     return Event(on, makes(letter.letter), letter=letter.letter, message=letter.message, by_hand=False)
 
 
 def _refused_event(letter: Outgoing, on: date, note: str) -> Event:
-    name = "" if is_request(letter.step) else letter.letter
+    name = "" if letter.is_request else letter.letter
     return Event(on, Kind.NOT_DELIVERED, note=note, letter=name, message=letter.message, by_hand=False)
-
-
-def is_request(step: str) -> bool:
-    """Tell whether a step is the request itself, also when it is sent once more (`request 2`)."""
-    return step == REQUEST or step.startswith(f"{REQUEST} ")
 
 
 def look_up_unknown(store: Store, sent_folder: SentFolder, at: datetime) -> list[tuple[Outgoing, bool | None]]:

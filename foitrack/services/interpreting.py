@@ -15,7 +15,6 @@ from foitrack.core.words import Kind
 from foitrack.core.workdays import Calendar
 from foitrack.documents import READER_VERSION
 from foitrack.mail.parse import parse
-from foitrack.services.deliveries import is_request
 from foitrack.store import blobs, correspondence, events, filings, inbound, readings, requests
 from foitrack.store import letters as outbox
 from foitrack.store.correspondence import StoredAttachment, StoredMessage
@@ -94,7 +93,7 @@ class Interpreter:
         raw = inbound.raw_bytes(self.store, stored.raw)
         for letter in reversed(outbox.of(self.store, ref)):
             if letter.message_id.strip("<>").encode() in raw:
-                return "" if is_request(letter.step) else letter.letter
+                return "" if letter.is_request else letter.letter
         return ""
 
 

@@ -8,16 +8,16 @@ from datetime import datetime
 from foitrack.core.model import Request
 from foitrack.core.words import Channel, Delivery, Kind
 from foitrack.errors import FoitrackError
-from foitrack.services.deliveries import REQUEST, is_request
 from foitrack.services.sending import Intent
 from foitrack.store import events, requests
 from foitrack.store import letters as outbox
 from foitrack.store.database import Store
+from foitrack.store.letters import REQUEST
 
 
 def to_send(store: Store, campaign: str) -> list[Intent]:
     """Return the request letters of a campaign that are drafted or queued and have not left, in its order."""
-    last = {each.ref: each for each in outbox.every(store, campaign) if is_request(each.step)}
+    last = {each.ref: each for each in outbox.every(store, campaign) if each.is_request}
     sent = {
         ref for ref, happened in events.every(store, campaign).items() if any(e.kind is Kind.SENT for e in happened)
     }
@@ -38,7 +38,7 @@ def again(store: Store, request: Request, at: datetime, address: str = "") -> In
     A letter of which it is not known whether it left counts as not sent from then on. Raise when it never went,
     or when the address cannot be one.
     """
-    letters = [each for each in outbox.of(store, request.ref) if is_request(each.step)]
+    letters = [each for each in outbox.of(store, request.ref) if each.is_request]
     drafted = requests.drafts(store, request.campaign).get(request.ref)
     if not letters or drafted is None:
         raise FoitrackError(f"{request.ref} was never sent", "send its campaign")

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from foitrack.core.model import Event, Request
 from foitrack.core.words import Delivery, Kind
 from foitrack.errors import FoitrackError, UnknownName
-from foitrack.services.deliveries import is_request
 from foitrack.services.interpreting import event_of
 from foitrack.store import correspondence, events, filings, readings
 from foitrack.store import letters as outbox
@@ -52,7 +51,7 @@ def _check_message(store: Store, request: Request, number: int) -> None:
 
 
 def _settle(store: Store, request: Request, at: datetime) -> None:
-    letters = [each for each in outbox.of(store, request.ref) if is_request(each.step)]
+    letters = [each for each in outbox.of(store, request.ref) if each.is_request]
     if letters and letters[-1].state is Delivery.ATTEMPTED:
         outbox.note(store, letters[-1].message, Delivery.ACCEPTED, at, "settled by hand: it left")
 

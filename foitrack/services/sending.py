@@ -15,11 +15,11 @@ from foitrack.core.words import Delivery
 from foitrack.errors import ServerError
 from foitrack.mail.compose import compose, new_message_id
 from foitrack.mail.verdicts import Accepted, Delivered, NotNow
-from foitrack.services.deliveries import REQUEST, SentFolder, record_result
+from foitrack.services.deliveries import SentFolder, record_result
 from foitrack.store import blobs, requests
 from foitrack.store import letters as outbox
 from foitrack.store.database import Store
-from foitrack.store.letters import NewLetter, Outgoing
+from foitrack.store.letters import REQUEST, NewLetter, Outgoing
 from foitrack.store.lock import only_one
 
 

@@ -9,7 +9,6 @@ from foitrack.core.model import Event, Request
 from foitrack.core.status import Status, status
 from foitrack.core.words import Delivery
 from foitrack.core.workdays import Calendar
-from foitrack.services.deliveries import is_request
 from foitrack.store import answers, events, requests
 from foitrack.store import letters as outbox
 from foitrack.store.database import Store
@@ -29,7 +28,7 @@ def standings(store: Store, calendar: Calendar, today: date, campaign: str | Non
     happened = events.every(store, campaign)
     delivery: dict[str, Delivery] = {}
     for letter in outbox.every(store, campaign):
-        if is_request(letter.step):
+        if letter.is_request:
             delivery[letter.ref] = letter.state
     entered = answers.refs(store)
     return [
@@ -45,7 +44,7 @@ def standings(store: Store, calendar: Calendar, today: date, campaign: str | Non
 def standing(store: Store, calendar: Calendar, today: date, request: Request) -> Standing:
     """Return one request with its standing on `today`."""
     happened = events.of(store, request.ref)
-    states = [each.state for each in outbox.of(store, request.ref) if is_request(each.step)]
+    states = [each.state for each in outbox.of(store, request.ref) if each.is_request]
     entered = bool(answers.of(store, request.ref))
     return Standing(
         request, tuple(happened), status(happened, today, calendar, states[-1] if states else None, entered)

@@ -10,6 +10,9 @@ from datetime import date, datetime
 from foitrack.core.words import Delivery
 from foitrack.store.database import Row, Store
 
+REQUEST = "request"
+"""The step of the request itself; sent once more it is `request 2`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -30,6 +33,11 @@ class Outgoing:
     state: Delivery
     at: datetime
     detail: str = ""
+
+    @property
+    def is_request(self) -> bool:
+        """Whether this is the request itself, and not a letter about it."""
+        return self.step == REQUEST or self.step.startswith(f"{REQUEST} ")
 
 
 @dataclass(frozen=True, slots=True)
