@@ -119,18 +119,26 @@ _OTHER_STYLES = ("FOI {n:05}/{on:%y}", "FOI/{on:%Y}/{n:04}", "IG/FOI/{n:05}-{on:
 
 
 def draw(authorities: Sequence[Authority], seed: int = 0) -> dict[str, Part]:
-    """Give each authority its part, the same for the same authorities and seed."""
+    """Give each authority its part, the same for the same authorities and seed.
+
+    A refusal in part comes as a letter, for it is a refusal notice too (section 17).
+    """
     lot = Random(seed)  # noqa: S311 (a rehearsal, not a secret)
     turns = _turns(authorities, lot)
     order = lot.sample(list(authorities), len(authorities))
     manners = zip(order, cycle(_WELCOMES), cycle(_PAPERS), strict=False)
     parts = {
         authority.id: Part(
-            authority, turns[authority.id], welcome, paper, manner=place, working_days=lot.randint(6, 19),
+            authority,
+            turn=turns[authority.id],
+            welcome=welcome,
+            paper=Paper.DOCX if turns[authority.id] is Turn.ANSWERS_IN_PART else paper,
+            manner=place,
+            working_days=lot.randint(6, 19),
             serial=lot.randint(120, 2400),
         )
         for place, (authority, welcome, paper) in enumerate(manners)
-    }  # fmt: skip
+    }
     return {authority.id: parts[authority.id] for authority in authorities}
 
 
