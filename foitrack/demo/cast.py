@@ -49,6 +49,7 @@ class Paper(StrEnum):
     XLSX = "xlsx"
     DOCX = "docx"
     PDF = "pdf"
+    XLS = "xls"
     SHEET = "the answer sheet that came with the request, else xlsx"
 
 
@@ -81,7 +82,7 @@ _WELCOMES = (
 )  # fmt: skip
 _PAPERS = (
     Paper.DOCX, Paper.XLSX, Paper.TEXT, Paper.PDF, Paper.CSV, Paper.HTML, Paper.SHEET, Paper.DOCX, Paper.TEXT,
-    Paper.XLSX, Paper.PDF,
+    Paper.XLS, Paper.XLSX, Paper.PDF, Paper.CSV,
 )  # fmt: skip
 
 _STYLES = {

@@ -10,13 +10,14 @@ from foitrack.demo.case import Case, statement
 from foitrack.demo.cast import Paper, Turn
 from foitrack.demo.envelopes import Enclosure, Envelope, as_page, report, seal
 from foitrack.demo.manners import at_work, by_hand, by_machine, fill, framed, pick, subject_style
-from foitrack.demo.papers import as_csv, as_docx, as_filled_sheet, as_pdf, as_xlsx, file_name
+from foitrack.demo.papers import as_csv, as_docx, as_filled_sheet, as_pdf, as_xls, as_xlsx, file_name
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _TYPES = {
     "csv": "text/csv",
     "docx": f"{_OFFICE}wordprocessingml.document",
     "pdf": "application/pdf",
+    "xls": "application/vnd.ms-excel",
     "xlsx": f"{_OFFICE}spreadsheetml.sheet",
 }
 
@@ -100,7 +101,7 @@ def answer(case: Case, on: date) -> bytes:
             return seal(outside, "", page=as_page(text, [head, *rows]))
         case Paper.DOCX | Paper.PDF:
             text = fill(wording.COVER, case, on)
-        case Paper.CSV | Paper.XLSX | Paper.SHEET:
+        case Paper.CSV | Paper.XLSX | Paper.XLS | Paper.SHEET:
             text = _letter(case, on, wording.ATTACHED, "")
     return seal(outside, framed(text, case), [_paper(case, on)])
 
@@ -116,6 +117,8 @@ def _paper(case: Case, on: date) -> Enclosure:
             ending, content = "pdf", as_pdf(said, [case.force, *_paragraphs(before)], _paragraphs(after))
         case Paper.CSV:
             ending, content = "csv", as_csv(said, manner)
+        case Paper.XLS:
+            ending, content = "xls", as_xls(said, manner)
         case Paper.SHEET if sheet:
             answers = {str(row.number): row.answers[0] for row in said.rows}
             ending, content = as_filled_sheet(sheet, answers, manner)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from foitrack.demo import pdf
+from foitrack.demo import pdf, xls
 
 _WRITTEN = datetime(2013, 12, 23, 9, 0)  # noqa: DTZ001 (office files hold naive instants)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -57,6 +57,11 @@ def as_xlsx(statement: Statement, manner: int) -> bytes:
         return _workbook({"Sheet1": cells})
     notes = [[statement.force], [f"Our reference: {statement.reference}"], ["Figures are in the next tab."]]
     return _workbook({"Notes": notes, "Response": [[f"{statement.force}: {statement.reference}"], [], *cells]})
+
+
+def as_xls(statement: Statement, manner: int) -> bytes:
+    """Write a workbook of the kind that Excel saved until 2003."""
+    return xls.workbook("Response", [["No.", "Request", *statement.columns], *_cells(statement, manner)])
 
 
 def as_pdf(statement: Statement, before: Iterable[str], after: Iterable[str]) -> bytes:

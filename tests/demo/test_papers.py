@@ -4,18 +4,19 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
 from foitrack.core.answercodes import read_code
 from foitrack.core.candidates import candidates
 from foitrack.core.model import Table
-from foitrack.demo import pdf
+from foitrack.demo import pdf, xls
 from foitrack.demo.case import Case
 from foitrack.demo.cast import Paper, draw
 from foitrack.demo.envelopes import Enclosure, read
 from foitrack.demo.office import answer
-from foitrack.demo.papers import Row, Statement, as_csv, as_docx, as_filled_sheet, as_pdf, as_xlsx, file_name
+from foitrack.demo.papers import Row, Statement, as_csv, as_docx, as_filled_sheet, as_pdf, as_xls, as_xlsx, file_name
 from foitrack.documents.answersheet import answer_sheet_csv, answer_sheet_xlsx
 from foitrack.documents.reading import read as read_document
 from foitrack.mail.parse import parse
@@ -40,6 +41,7 @@ TWO = Statement(
 )
 MAKERS: dict[str, Callable[[Statement, int], bytes]] = {
     "csv": as_csv,
+    "xls": as_xls,
     "xlsx": as_xlsx,
     "docx": lambda statement, manner: as_docx(statement, manner, ["Dear Ada"], ["Yours"]),
     "pdf": lambda statement, _: as_pdf(statement, ["Dear Ada"], ["Yours"]),
@@ -109,6 +111,24 @@ def test_a_long_pdf_goes_over_pages_and_loses_nothing() -> None:
         assert f"Paragraph {n} (with \\ and brackets)" in document.text
     assert {row for each in document.tables for row in each.rows} >= set(rows)
     assert "The end" in document.text
+
+
+def test_an_old_workbook_is_opened_by_others_too(tmp_path: Path) -> None:
+    import olefile
+
+    file = tmp_path / "reply.xls"
+    file.write_bytes(as_xls(ONE, 0))
+    with olefile.OleFileIO(file, raise_defects=olefile.DEFECT_INCORRECT) as compound:
+        assert compound.listdir() == [["Workbook"]]
+        assert compound.parsing_issues == []
+
+
+def test_an_old_workbook_that_would_not_fit_is_refused() -> None:
+    rows = [["x" * 100] for _ in range(300)]
+    with pytest.raises(ValueError, match="too long"):
+        xls.workbook("Sheet", rows + rows)
+    [table] = read_document(xls.workbook("Sheet", rows), "long.xls").tables
+    assert len(table.rows) == 300
 
 
 # -- the answer sheet ------------------------------------------------------------------------------------------------
