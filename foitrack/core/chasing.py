@@ -110,12 +110,17 @@ def foresee(
         chase = allowed(status_of(told, day, calendar), told, day, calendar, plan, waiting_mail)
         if chase.allowed:
             yield replace(chase, day=day)
-            told.append(sent_event(chase.letter, day, max((event.id for event in told), default=0) + 1))
+            told.append(sent_event(chase.letter, day, _free_id(told)))
         elif chase.day is None or chase.day <= day:
             yield chase
             return
         else:
             day = chase.day
+
+
+def _free_id(told: Sequence[Event]) -> int:
+    """Return a number that no event has, and that none takes back."""
+    return max((max(event.id, event.retracts or 0) for event in told), default=0) + 1
 
 
 def sent_event(letter: str, on: date, number: int = 0) -> Event:

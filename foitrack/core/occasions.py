@@ -256,6 +256,8 @@ def _in_vain(now: Situation) -> str:
     status, told = now.status, now.told
     if told.reply is None:
         return "there was no reply to review"
+    if status.outcome is None:
+        return "it is not recorded what the reply holds"
     if status.stage is Stage.REVIEW:
         return _review_running(now)
     if told.review_decided is None:

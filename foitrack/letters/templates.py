@@ -122,9 +122,7 @@ def _tidy(text: str) -> str:
 
 def _problem(name: str, ref: str, error: Exception) -> Problem:
     """Put a fault of a template into words, with the line when it is known."""
-    line = getattr(error, "lineno", None) or _line_of(error)
-    place = f"{name}{SUFFIX}" + (f" line {line}" if line else "")
-    where = f"{ref} {place}".strip()
+    where = f"{ref} {_place(name, error)}"
     match error:
         case TemplateSyntaxError():
             return Problem(where, f"is not a template: {error.message}")
@@ -146,10 +144,13 @@ def _field(error: UndefinedError) -> str:
     return next((name for name in found.groups() if name), message) if found else message
 
 
-def _line_of(error: Exception) -> int | None:
-    """Return the line of the template in which an error arose."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [
-        frame.lineno for frame in frames if frame.filename.startswith("<template") or frame.filename.endswith(SUFFIX)
-    ]
-    return lines[-1] if lines else None
+def _place(name: str, error: Exception) -> str:
+    """Return the file and the line of the template, or of the part it includes, in which an error arose."""
+    if line := getattr(error, "lineno", None):
+        return f"{getattr(error, 'name', None) or name + SUFFIX} line {line}"
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename.endswith(SUFFIX):
+            return f"{Path(frame.filename).name} line {frame.lineno}"
+        if frame.filename.startswith("<template"):
+            return f"{name}{SUFFIX} line {frame.lineno}"
+    return f"{name}{SUFFIX}"
