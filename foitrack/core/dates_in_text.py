@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from foitrack.errors import BeyondHorizon
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -19,7 +21,7 @@ _DATE = re.compile(
     rf"|(?P<d3>\d{{1,2}}) ?(?:st|nd|rd|th)?(?: day)?(?: of)?[ -]?{_MONTH.replace('(', '(?P<m3>', 1)}"
     r"(?:,? ?[ -]?(?P<y3>(?:19|20)\d\d)\b)?"
     rf"|{_MONTH.replace('(', '(?P<m4>', 1)} (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y4>(?:19|20)\d\d)\b)?"
-    r")(?![\w/])",
+    r")(?![\w/]|\.\d)",
     re.IGNORECASE,
 )
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "seven": 7, "ten": 10, "fourteen": 14, "twenty": 20}
@@ -115,18 +117,22 @@ def _end_of_period(text: str, near: date | None, working_days: WorkingDays | Non
     if not found or near is None:
         return None
     count = _NUMBERS.get(found["count"].lower()) or int(found["count"])
-    unit = found["unit"].lower()
+    try:
+        return _after(near, count, found["unit"].lower(), working_days)
+    except (OverflowError, BeyondHorizon):
+        return None
+
+
+def _after(day: date, count: int, unit: str, working_days: WorkingDays | None) -> date | None:
     if "working" in unit:
-        return working_days(near, count) if working_days else None
+        return working_days(day, count) if working_days else None
     if "month" in unit:
-        return _months_after(near, count)
-    return near + timedelta(days=count * (7 if "week" in unit else 1))
+        return _months_after(day, count)
+    return day + timedelta(days=count * (7 if "week" in unit else 1))
 
 
-def _months_after(day: date, count: int) -> date:
-    """Return the same day `count` months on, or that month's last."""
+def _months_after(day: date, count: int) -> date | None:
+    """Return the same day `count` months on, or that month's last; None past the last year there is."""
     months = day.month - 1 + count
-    for shift in range(4):
-        if made := _day_of(day.year + months // 12, months % 12 + 1, day.day - shift):
-            return made
-    raise AssertionError("every month has a 28th day")
+    same_day = (_day_of(day.year + months // 12, months % 12 + 1, day.day - shift) for shift in range(4))
+    return next((each for each in same_day if each), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_lowercase, digits
 
 from foitrack.core.domains import fold_domain
@@ -53,7 +53,7 @@ class Matching:
 class _Found:
     ref: str
     evidence: str
-    by_text: bool = False
+    rung: Rung | None = None
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def _further(case: _Case, rung: Rung, found: Sequence[_Found]) -> Iterator[_Foun
         ):
             if each.ref not in seen and case.known.requests[each.ref].authority in family:
                 seen.add(each.ref)
-                yield each
+                yield replace(each, rung=Rung.REFERENCE)
     for each in _jointly_answered(case, first):
         if each.ref not in seen:
             yield each
@@ -185,7 +185,7 @@ def _jointly_answered(case: _Case, first: KnownRequest) -> Iterator[_Found]:
         words = named.get(partner)
         for request in case.known.by_authority.get(partner, ()) if words else ():
             if request.campaign == first.campaign and request.open:
-                yield _Found(request.ref, f"the reply speaks for {partner} too: {words}", by_text=True)
+                yield _Found(request.ref, f"the reply speaks for {partner} too: {words}", rung=Rung.SENDER)
 
 
 def _speak_together(case: _Case, requests: Sequence[KnownRequest]) -> bool:
@@ -242,8 +242,7 @@ def _failed_at(case: _Case, ref: str) -> bool:
 
 def _with_sender(case: _Case, rung: Rung, found: _Found) -> Match:
     authority = case.known.requests[found.ref].authority
-    if found.by_text:
-        rung = Rung.SENDER
+    rung = found.rung or rung
     if authority in case.authorities or set(case.authorities) & set(case.known.shared.get(authority, ())):
         return Match(found.ref, rung, found.evidence)
     if case.authorities:

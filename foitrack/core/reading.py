@@ -139,7 +139,7 @@ def _reply(
         part_of(Where.BODY, "body", new_text, rules),
         *(part_of(Where.ATTACHMENT, name, text, rules) for name, text in letters),
     )
-    day = message.date.astimezone(LONDON).date() if message.date else None
+    day = _day_of(message)
     found: defaultdict[Kind, list[Hit]] = defaultdict(list)
     for part in parts:
         for hit in hits_in(part, rules.deciding, day):
@@ -151,6 +151,14 @@ def _reply(
     hits = {kind: tuple(sorted(of_kind, key=lambda hit: -hit.rule.certainty)) for kind, of_kind in found.items()}
     references = references_in(replace(message, subject=subject), own_refs, everything)
     return _Reply(message, parts, hits, references, day, working_days, unread)
+
+
+def _day_of(message: Message) -> date | None:
+    """Return the day of a mail in London; None when it has no date or one at the end of all calendars."""
+    try:
+        return message.date.astimezone(LONDON).date() if message.date else None
+    except OverflowError:
+        return None
 
 
 def _is_leaflet(name: str, text: str) -> bool:

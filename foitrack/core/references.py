@@ -20,7 +20,7 @@ _TOKEN = (
 _LABELLED = re.compile(
     r"(?<![\w./-])(?:ref(?:erence)?s?|foi[as]?|rfi|eir|enquiry|case|request)\b"
     r"(?: ?(?:ref(?:erence)?s?|id|no|nos|num|numbers?|under|is|are|of|as|the|unique|request|log)){0,6}"
-    rf"[.:;#() -]{{0,4}}((?-i:{_TOKEN}))(?![A-Za-z\d])",
+    rf"[.:;#() -]{{0,4}}((?-i:{_TOKEN}))(?![A-Za-z\d]| \d{{5}})",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
@@ -64,16 +64,15 @@ def references_in(message: Message, own_refs: Collection[str] = (), text: str | 
 
     A reference counts where a label stands before it (`our ref`, `reference`, `FOI`), where its shape is
     unmistakable, or where it stands in a subject that speaks of a request. Dates, telephone numbers, spans of
-    years and `own_refs` never count. `text` is read in place of the message's own, such as only its new part.
+    years and `own_refs` (as written by us, in capitals) never count. `text` is read in place of the message's own, such as only its new part.
     """
     body = (message.text if text is None else text)[:_LONGEST_TEXT]
     names = " \n ".join(each.name for each in message.attachments if not each.inline)
     candidates = [*_of_subject(message.subject), *_of_text(body), *(m[0] for m in _UNMISTAKABLE.finditer(names))]
-    own = {ref.upper() for ref in own_refs}
     kept: dict[str, str] = {}
     for candidate in candidates:
         reference = _tidy(candidate)
-        if _is_reference(reference) and not (own & set(own_references(reference))):
+        if _is_reference(reference) and not any(each in own_refs for each in own_references(reference)):
             kept.setdefault(reference_key(reference), reference)
     return tuple(kept.values())
 
@@ -119,7 +118,7 @@ def _is_reference(reference: str) -> bool:
     """Tell a reference from a date, a telephone number, opening hours, a year or a span of years."""
     if len(reference) < 4 or _DATE.match(reference) or _YEARS.match(reference):
         return False
-    if _PHONE.match(re.sub(r"\D", "", reference)) and not re.search(r"[A-Z/]", reference):
+    if _PHONE.match(re.sub(r"\D", "", reference)) and not re.search(r"[A-Z./]", reference):
         return False
     span = _SPAN_OF_YEARS.match(reference)
     return not (span and int(span[2][-2:]) == (int(span[1]) + 1) % 100)

@@ -17,7 +17,8 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 from foitrack.core.dates_in_text import dates_in
-from foitrack.core.sections import QUALIFIED, refusing_sections, sections_in
+from foitrack.core.exemptions import is_qualified
+from foitrack.core.sections import refusing_sections, sections_in
 from foitrack.core.words import Decision, Kind
 
 MAX_CHARACTERS = 200_000
@@ -285,7 +286,7 @@ def _has_needs(hit: Hit, near: date | None) -> bool:
                 there = bool(refusing_sections("\n".join(hit.part.sentences)))
             case Need.QUALIFIED:
                 cited = sections_in("\n".join(hit.part.sentences))
-                there = any(each.number in QUALIFIED for each in cited)
+                there = any(is_qualified(each.label) for each in cited)
         if not there:
             return False
     return True

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from foitrack.core.exemptions import EXEMPTIONS
+
 _NUMBER = r"\d{1,2}[aA]?(?![\d%])"
 _LIMB = r"(?: ?\( ?(?:\d{1,2}[a-zA-Z]?|[a-z]|[ivx]{1,4}) ?\))"
 _ONE = rf"{_NUMBER}{_LIMB}{{0,5}}"
@@ -23,11 +25,8 @@ _OTHER_ACT = re.compile(
 )
 _CRIME = re.compile(r"\s?(?:wounding|gbh|assaults?|stop and search|stops?\b|dispersal|searche?s?\b)", re.IGNORECASE)
 
-QUALIFIED = frozenset(
-    {"22", "22A", "24", "26", "27", "28", "29", "30", "31", "33", "35", "36", "37", "38", "39", "42", "43"}
-)
-EXEMPTIONS = QUALIFIED | {"21", "23", "32", "34", "40", "41", "44"}
-REFUSING = EXEMPTIONS | {"12", "14"}
+REFUSING = frozenset({"12", "14", *(section.partition("(")[0] for section in EXEMPTIONS)})
+"""The sections under which a request may be refused: the cost limit, vexatious requests and the exemptions."""
 
 
 @dataclass(frozen=True, slots=True)
