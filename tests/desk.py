@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from foitrack.__main__ import run
+from foitrack.cli.boundary import run
 from foitrack.shipped import shipped
 from foitrack.workspace import Workspace, make, write_private
 from tests.servers.dovecot import Dovecot

@@ -55,6 +55,6 @@ def _type_command(words: Sequence[str]) -> tuple[int, str]:
 
 
 def _run(words: Sequence[str]) -> int:
-    from foitrack.__main__ import run
+    from foitrack.cli.boundary import run
 
     return run(words)

@@ -1,33 +1,81 @@
-"""`foitrack show`: one request's story, its correspondence, and its dates with their reasons."""
+"""`foitrack show`: one request's story, or one message."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from foitrack.cli.output import format_option, print_csv, print_json
+from foitrack.cli import message as screen
+from foitrack.cli.output import format_option, print_csv, print_json, say
 from foitrack.cli.parameters import RequestType
 from foitrack.cli.session import Session, pass_session
-from foitrack.core.clock import Deadline
+from foitrack.cli.story import as_json, as_text
 from foitrack.core.display import for_terminal
-from foitrack.core.explanation import explanation_of
-from foitrack.core.model import Event, Request
-from foitrack.core.report import days_in_words, in_words
-from foitrack.core.words import Direction
-from foitrack.core.workdays import Calendar
-from foitrack.services.explaining import in_short
-from foitrack.services.reporting import Story, story
+from foitrack.core.model import Request
+from foitrack.core.report import in_words
+from foitrack.mail.authenticity import checks, servers
+from foitrack.mail.parse import parse
+from foitrack.services.filing import any_message
+from foitrack.services.reporting import story
+from foitrack.store import blobs, filings
 from foitrack.store.correspondence import StoredMessage
 
 
+class Shown(click.ParamType[Request | int]):
+    """A request, by its reference or authority, or a message, by its number."""
+
+    name = "ref or message"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Request | int:
+        """Return the request, or the message's number."""
+        text = str(value)
+        return int(text) if text.isdecimal() else RequestType().convert(value, param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        """Complete references."""
+        return RequestType().shell_complete(ctx, param, incomplete)
+
+
 @click.command()
-@click.argument("request", metavar="REF", type=RequestType())
+@click.argument("what", metavar="REF|MESSAGE", type=Shown())
+@click.option("--raw", is_flag=True, help="Of a message: its source.")
+@click.option("--headers", is_flag=True, help="Of a message: its headers, and what your own server says of its sender.")
+@click.option("--save", "folder", type=click.Path(path_type=Path, file_okay=False), help="Write its attachments here.")
+@click.option("--open", "number", type=int, metavar="N", help="Open its attachment N.")
 @format_option
 @pass_session
-def command(session: Session, request: Request, form: str) -> None:
-    """Show one request: correspondence, events, attachments, and its dates with their reasons.
+def command(
+    session: Session, what: Request | int, raw: bool, headers: bool, folder: Path | None, number: int | None, form: str
+) -> None:
+    """Show one request with its story and dates, or one message with its text and attachments.
 
     Example: foitrack show SM-7Q4KX
     """
+    if isinstance(what, Request):
+        if raw or headers or folder or number:
+            raise click.UsageError("--raw, --headers, --save and --open are for a message: give its number")
+        _show_request(session, what, form)
+        return
+    message = any_message(session.store, what)
+    if raw:
+        screen.show_source(session.store, message)
+    elif headers:
+        _show_headers(session, message)
+    elif folder:
+        screen.save(session.store, message, folder)
+    elif number:
+        screen.open_attachment(session.store, message, number, session.home.root / "opened")
+    elif form == "json":
+        print_json(screen.as_json(message, filings.of_message(session.store, message.id)))
+    else:
+        filed = " + ".join(f"{each.ref} by {each.rung}" for each in filings.of_message(session.store, message.id))
+        click.echo(screen.message_text(message, filed))
+
+
+def _show_request(session: Session, request: Request, form: str) -> None:
     found = story(session.store, session.calendar, session.today, request)
     if form == "json":
         print_json(as_json(found, session.calendar))
@@ -38,147 +86,17 @@ def command(session: Session, request: Request, form: str) -> None:
         click.echo(for_terminal(as_text(found, session.calendar), keep_newlines=True))
 
 
-def as_json(found: Story, calendar: Calendar) -> dict[str, object]:
-    """Return the story under the names that scripts rely on."""
-    status = found.standing.status
-    return found.line.as_json() | {
-        "events": [event_json(each) for each in found.standing.events],
-        "messages": [message_json(found, each) for each in found.messages],
-        "dates": [deadline_json(each, calendar) for each in status.dates],
-        "answers": [
-            {"cell": each.cell, "value": each.value, "source": each.source, "message": each.message}
-            for each in found.answers
-        ],
-    }
-
-
-def deadline_json(deadline: Deadline, calendar: Calendar) -> dict[str, object]:
-    """Return a deadline as JSON, with the weekdays that were not counted on the way to it."""
-    told = explanation_of(deadline, calendar)
-    return {
-        "what": deadline.what,
-        "due": deadline.due,
-        "why": deadline.why,
-        "section": deadline.section,
-        "counted_from": deadline.counted_from,
-        "working_days": deadline.working_days or None,
-        "not_counted": [{"date": day.date, "why": day.why} for day in told.skipped] if told else [],
-        "england_and_wales_only": told.england_and_wales if told else None,
-    }
-
-
-def event_json(event: Event) -> dict[str, object]:
-    """Return an event as JSON."""
-    return {
-        "id": event.id,
-        "on": event.on,
-        "kind": event.kind,
-        "note": event.note,
-        "until": event.until,
-        "sections": event.sections,
-        "reference": event.reference,
-        "letter": event.letter,
-        "decision": event.decision,
-        "message": event.message,
-        "retracts": event.retracts,
-        "by_hand": event.by_hand,
-        "recorded_at": event.recorded_at,
-    }
-
-
-def message_json(found: Story, message: StoredMessage) -> dict[str, object]:
-    """Return a message of the correspondence as JSON."""
-    match = found.matches.get(message.id)
-    return {
-        "message": message.id,
-        "direction": message.direction,
-        "at": message.at,
-        "on": message.on,
-        "sender": message.sender,
-        "sender_name": message.sender_name,
-        "recipients": message.recipients,
-        "subject": message.subject,
-        "text": message.text,
-        "sha256": message.raw,
-        "bytes": message.bytes,
-        "rung": match.rung if match else None,
-        "evidence": match.evidence if match else None,
-        "sender_known": match.sender_known if match else None,
-        "problems": message.problems,
-        "attachments": [
-            {
-                "name": each.name,
-                "type": each.type,
-                "bytes": each.bytes,
-                "sha256": each.sha256,
-                "warnings": each.warnings,
-                "inline": each.inline,
-            }
-            for each in message.attachments
-        ],
-    }
-
-
-def as_text(found: Story, calendar: Calendar) -> str:
-    """Return the story as a page of text."""
-    dates = _dates(found, calendar)
-    return "\n".join([*_head(found), "", *_events(found), "", *dates, *_answers(found), *_messages(found)])
-
-
-def _head(found: Story) -> list[str]:
-    line, request = found.line, found.standing.request
-    days = days_in_words(line.working_days_left)
-    return [
-        f"{line.ref}  {line.authority}  ({line.campaign})",
-        f"stage      {line.stage}" + (f", {line.outcome}" if line.outcome else ""),
-        f"due        {line.due}" + (f" ({days})" if days else "") if line.due else "due        nothing is awaited",
-        f"next       {line.next}",
-        f"address    {request.address or request.channel}",
-        *([f"theirs     {', '.join(line.references)}"] if line.references else []),
-        *(f"!          {each}" for each in line.warnings),
-    ]
-
-
-def _events(found: Story) -> list[str]:
-    retracted = {event.retracts for event in found.standing.events}
-    lines = ["Events"]
-    for event in sorted(found.standing.events, key=lambda each: (each.on, each.id)):
-        mark = " [taken back]" if event.id in retracted else ""
-        rests = f"  message {event.message}" if event.message else ""
-        lines.append(f"  {event.on}  {in_words(event)}{mark}{rests}")
-    return lines if len(lines) > 1 else ["Events", "  none yet"]
-
-
-def _dates(found: Story, calendar: Calendar) -> list[str]:
-    """Return each date with its reason, and what was not counted on the way to it."""
-    lines = []
-    for each in found.standing.status.dates:
-        section = f" (s.{each.section})" if each.section else ""
-        lines.append(f"  {each.due}  {each.what}: {each.why}{section}")
-        lines += [f"              {text}" for text in in_short(each, calendar)]
-    return ["Dates", *lines, ""] if lines else []
-
-
-def _answers(found: Story) -> list[str]:
-    if not found.answers:
-        return []
-    return ["Answers", *(f"  {each.cell} = {each.value}  ({each.source})" for each in found.answers), ""]
-
-
-def _messages(found: Story) -> list[str]:
-    lines = ["Correspondence"]
-    for message in found.messages:
-        arrow = "to" if message.direction is Direction.OUT else "from"
-        who = message.recipients[0] if message.direction is Direction.OUT and message.recipients else message.sender
-        lines += ["", f"  [{message.id}] {message.on}  {arrow} {who}", f"      {message.subject}"]
-        match = found.matches.get(message.id)
-        if match:
-            unknown = "" if match.sender_known else "; SENDER NOT KNOWN"
-            lines.append(f"      filed by {match.rung}: {match.evidence}{unknown}")
-        lines += [f"      ! {each}" for each in message.problems]
-        lines += [f"      | {each}" for each in message.text.splitlines()[:40]]
-        for each in message.attachments:
-            if not each.inline:
-                lines.append(f"      + {each.name} ({each.type}, {each.bytes:,} bytes)")
-                lines += [f"        ! {warning}" for warning in each.warnings]
-    return lines
+def _show_headers(session: Session, message: StoredMessage) -> None:
+    """Print the headers; only what the account's own server added vouches for the sender."""
+    parsed = parse(blobs.get(session.store, blobs.MAIL, message.raw))
+    for name, values in parsed.headers.items():
+        for value in values:
+            click.echo(for_terminal(f"{name}: {value}"))
+    own = session.settings.imap.host
+    tested = checks(parsed.headers, {own})
+    for each in tested:
+        say(f"{own} says: {each.check} {each.result}{f' for {each.of}' if each.of else ''}")
+    if not tested:
+        others = ", ".join(servers(parsed.headers))
+        doubt = f"; {others} does, but anyone can write that into a mail" if others else ""
+        say(f"{own} says nothing about who sent this{doubt}")

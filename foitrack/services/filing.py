@@ -17,11 +17,17 @@ from foitrack.store.correspondence import StoredMessage
 from foitrack.store.database import Store
 
 
-def message_numbered(store: Store, number: int) -> StoredMessage:
-    """Return an incoming message by its number; raise UnknownName."""
+def any_message(store: Store, number: int) -> StoredMessage:
+    """Return a message, in or out, by its number; raise UnknownName."""
     message = correspondence.get(store, number)
     if message is None:
         raise UnknownName("message", str(number), (), "'foitrack inbox' and 'foitrack show REF' give the numbers")
+    return message
+
+
+def message_numbered(store: Store, number: int) -> StoredMessage:
+    """Return an incoming message by its number; raise UnknownName."""
+    message = any_message(store, number)
     if message.direction != "in":
         raise FoitrackError(f"message {number} is a letter of ours", "only incoming messages can be filed")
     return message

@@ -1,0 +1,124 @@
+"""One message on the screen: as text, its source, its headers, its attachments."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from foitrack.cli.output import say
+from foitrack.core.display import for_terminal, safe_name
+from foitrack.core.model import Match
+from foitrack.core.quoting import mark
+from foitrack.errors import FoitrackError
+from foitrack.store import blobs
+from foitrack.store.correspondence import StoredAttachment, StoredMessage
+from foitrack.store.database import Store
+
+
+def message_text(message: StoredMessage, filed: str) -> str:
+    """Return a message as a page: who, when, what, its text with quotations marked, its attachments."""
+    lines = [
+        f"message   {message.id}, {message.direction}, {message.on}",
+        f"from      {message.sender_name} <{message.sender}>".replace("  <", " <"),
+        f"to        {', '.join(message.recipients)}",
+        f"subject   {message.subject or '(none)'}",
+        f"filed     {filed or message.reason or 'not filed'}",
+        *(f"!         {each}" for each in message.problems),
+        "",
+        *_marked(message.text),
+        "",
+    ]
+    for number, each in enumerate(message.attachments, start=1):
+        kind = "picture in the text" if each.inline else each.type
+        lines.append(f"[{number}] {each.name} ({kind}, {each.bytes:,} bytes)")
+        lines += [f"    ! {warning}" for warning in each.warnings]
+    return for_terminal("\n".join(lines), keep_newlines=True)
+
+
+def _marked(text: str) -> list[str]:
+    """Return the text line by line, what is not new (quotations, signature, disclaimer) behind a bar."""
+    lines = []
+    for part in mark(text):
+        front = "  " if part.kind == "new" else "| "
+        lines += [front + line for line in text[part.start : part.end].splitlines()]
+    return lines
+
+
+def as_json(message: StoredMessage, matches: Sequence[Match]) -> dict[str, object]:
+    """Return a message as JSON."""
+    return {
+        "message": message.id,
+        "direction": message.direction,
+        "at": message.at,
+        "on": message.on,
+        "sender": message.sender,
+        "sender_name": message.sender_name,
+        "recipients": message.recipients,
+        "subject": message.subject,
+        "text": message.text,
+        "sha256": message.raw,
+        "bytes": message.bytes,
+        "refs": [each.ref for each in matches],
+        "reason": message.reason,
+        "problems": message.problems,
+        "attachments": [
+            {
+                "name": each.name,
+                "type": each.type,
+                "bytes": each.bytes,
+                "sha256": each.sha256,
+                "warnings": each.warnings,
+            }
+            for each in message.attachments
+        ],
+    }
+
+
+def show_source(store: Store, message: StoredMessage) -> None:
+    """Write the raw mail: as it is into a pipe or file, made harmless on a terminal."""
+    raw = blobs.get(store, blobs.MAIL, message.raw)
+    if sys.stdout.isatty():
+        click.echo(for_terminal(raw.decode("utf-8", "replace"), keep_newlines=True))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(raw)
+
+
+def save(store: Store, message: StoredMessage, folder: Path) -> None:
+    """Write every attachment to a folder, under its safe name; never over another file."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for each in message.attachments:
+        target = _free(folder, safe_name(each.name, f"attachment-{each.position}"))
+        target.write_bytes(blobs.get(store, blobs.ATTACHMENTS, each.sha256))
+        target.chmod(0o600)
+        say(f"wrote {target}")
+        for warning in each.warnings:
+            say(f"! {each.name}: {warning}")
+
+
+def _free(folder: Path, name: str) -> Path:
+    target = folder / name
+    number = 2
+    while target.exists():
+        target = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
+        number += 1
+    return target
+
+
+def open_attachment(store: Store, message: StoredMessage, number: int, folder: Path) -> None:
+    """Open one attachment with the desktop's own program, after its warnings; raise when there is no such number."""
+    if not 1 <= number <= len(message.attachments):
+        raise FoitrackError(f"message {message.id} has no attachment {number}", f"it has {len(message.attachments)}")
+    each: StoredAttachment = message.attachments[number - 1]
+    for warning in each.warnings:
+        say(f"! {warning}")
+    if each.warnings:
+        click.confirm(f"Open {each.name} all the same?", abort=True, err=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target = _free(folder, safe_name(each.name, f"attachment-{each.position}"))
+    target.write_bytes(blobs.get(store, blobs.ATTACHMENTS, each.sha256))
+    target.chmod(0o600)
+    click.launch(str(target))

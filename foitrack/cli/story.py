@@ -1,0 +1,159 @@
+"""One request's story as a page and as JSON: events, dates with their reasons, answers, correspondence."""
+
+from __future__ import annotations
+
+from foitrack.core.clock import Deadline
+from foitrack.core.explanation import explanation_of
+from foitrack.core.model import Event
+from foitrack.core.report import days_in_words, in_words
+from foitrack.core.words import Direction
+from foitrack.core.workdays import Calendar
+from foitrack.services.explaining import in_short
+from foitrack.services.reporting import Story
+from foitrack.store.correspondence import StoredMessage
+
+
+def as_json(found: Story, calendar: Calendar) -> dict[str, object]:
+    """Return the story under the names that scripts rely on."""
+    status = found.standing.status
+    return found.line.as_json() | {
+        "events": [event_json(each) for each in found.standing.events],
+        "messages": [message_json(found, each) for each in found.messages],
+        "dates": [deadline_json(each, calendar) for each in status.dates],
+        "answers": [
+            {"cell": each.cell, "value": each.value, "source": each.source, "message": each.message}
+            for each in found.answers
+        ],
+    }
+
+
+def deadline_json(deadline: Deadline, calendar: Calendar) -> dict[str, object]:
+    """Return a deadline as JSON, with the weekdays that were not counted on the way to it."""
+    told = explanation_of(deadline, calendar)
+    return {
+        "what": deadline.what,
+        "due": deadline.due,
+        "why": deadline.why,
+        "section": deadline.section,
+        "counted_from": deadline.counted_from,
+        "working_days": deadline.working_days or None,
+        "not_counted": [{"date": day.date, "why": day.why} for day in told.skipped] if told else [],
+        "england_and_wales_only": told.england_and_wales if told else None,
+    }
+
+
+def event_json(event: Event) -> dict[str, object]:
+    """Return an event as JSON."""
+    return {
+        "id": event.id,
+        "on": event.on,
+        "kind": event.kind,
+        "note": event.note,
+        "until": event.until,
+        "sections": event.sections,
+        "reference": event.reference,
+        "letter": event.letter,
+        "decision": event.decision,
+        "message": event.message,
+        "retracts": event.retracts,
+        "by_hand": event.by_hand,
+        "recorded_at": event.recorded_at,
+    }
+
+
+def message_json(found: Story, message: StoredMessage) -> dict[str, object]:
+    """Return a message of the correspondence as JSON."""
+    match = found.matches.get(message.id)
+    return {
+        "message": message.id,
+        "direction": message.direction,
+        "at": message.at,
+        "on": message.on,
+        "sender": message.sender,
+        "sender_name": message.sender_name,
+        "recipients": message.recipients,
+        "subject": message.subject,
+        "text": message.text,
+        "sha256": message.raw,
+        "bytes": message.bytes,
+        "rung": match.rung if match else None,
+        "evidence": match.evidence if match else None,
+        "sender_known": match.sender_known if match else None,
+        "problems": message.problems,
+        "attachments": [
+            {
+                "name": each.name,
+                "type": each.type,
+                "bytes": each.bytes,
+                "sha256": each.sha256,
+                "warnings": each.warnings,
+                "inline": each.inline,
+            }
+            for each in message.attachments
+        ],
+    }
+
+
+def as_text(found: Story, calendar: Calendar) -> str:
+    """Return the story as a page of text."""
+    dates = _dates(found, calendar)
+    return "\n".join([*_head(found), "", *_events(found), "", *dates, *_answers(found), *_messages(found)])
+
+
+def _head(found: Story) -> list[str]:
+    line, request = found.line, found.standing.request
+    days = days_in_words(line.working_days_left)
+    return [
+        f"{line.ref}  {line.authority}  ({line.campaign})",
+        f"stage      {line.stage}" + (f", {line.outcome}" if line.outcome else ""),
+        f"due        {line.due}" + (f" ({days})" if days else "") if line.due else "due        nothing is awaited",
+        f"next       {line.next}",
+        f"address    {request.address or request.channel}",
+        *([f"theirs     {', '.join(line.references)}"] if line.references else []),
+        *(f"!          {each}" for each in line.warnings),
+    ]
+
+
+def _events(found: Story) -> list[str]:
+    retracted = {event.retracts for event in found.standing.events}
+    lines = ["Events"]
+    for event in sorted(found.standing.events, key=lambda each: (each.on, each.id)):
+        mark = " [taken back]" if event.id in retracted else ""
+        rests = f"  message {event.message}" if event.message else ""
+        lines.append(f"  {event.on}  {in_words(event)}{mark}{rests}")
+    return lines if len(lines) > 1 else ["Events", "  none yet"]
+
+
+def _dates(found: Story, calendar: Calendar) -> list[str]:
+    """Return each date with its reason, and what was not counted on the way to it."""
+    lines = []
+    for each in found.standing.status.dates:
+        section = f" (s.{each.section})" if each.section else ""
+        lines.append(f"  {each.due}  {each.what}: {each.why}{section}")
+        lines += [f"              {text}" for text in in_short(each, calendar)]
+    return ["Dates", *lines, ""] if lines else []
+
+
+def _answers(found: Story) -> list[str]:
+    if not found.answers:
+        return []
+    return ["Answers", *(f"  {each.cell} = {each.value}  ({each.source})" for each in found.answers), ""]
+
+
+def _messages(found: Story) -> list[str]:
+    lines = ["Correspondence"]
+    for message in found.messages:
+        arrow = "to" if message.direction is Direction.OUT else "from"
+        who = message.recipients[0] if message.direction is Direction.OUT and message.recipients else message.sender
+        lines += ["", f"  [{message.id}] {message.on}  {arrow} {who}", f"      {message.subject}"]
+        match = found.matches.get(message.id)
+        if match:
+            unknown = "" if match.sender_known else "; SENDER NOT KNOWN"
+            lines.append(f"      filed by {match.rung}: {match.evidence}{unknown}")
+        lines += [f"      ! {each}" for each in message.problems]
+        lines += [f"      | {each}" for each in message.text.splitlines()[:40]]
+        for each in message.attachments:
+            if not each.inline:
+                lines.append(f"      + {each.name} ({each.type}, {each.bytes:,} bytes)")
+                lines += [f"        ! {warning}" for warning in each.warnings]
+    return lines
