@@ -283,3 +283,25 @@ def test_no_mail_holds_more_than_the_requester_told() -> None:
     for reply in whole_story()[1]:
         assert {address for address in parse(reply.raw).recipients if "ada" not in address} == set()
         assert ADA.email.encode() in reply.raw or b"ada+" in reply.raw
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_template_shows_through(seed: int) -> None:
+    for reply in whole_story(seed)[1]:
+        message = parse(reply.raw)
+        shown = " ".join([message.subject, message.text, *(document.text for _, document in documents(message))])
+        assert not set("{}") & set(shown)
+        assert "[table]" not in shown
+
+
+def test_replies_come_in_every_form_and_from_every_kind_of_sender() -> None:
+    told, replies = whole_story()
+    answers = [parse(reply.raw) for reply in replies if reply.kind in ANSWERS]
+    endings = Counter(file.name.rpartition(".")[2].lower() for answer in answers for file in answer.attachments)
+    assert set(endings) == {"csv", "docx", "pdf", "xls", "xlsx"}
+    assert any(answer.html for answer in answers)
+    assert {len(answer.attachments) for answer in answers} == {0, 1}
+    senders = {message.sender.email for message in answers if message.sender}
+    assert any("reply" in sender for sender in senders)
+    assert any(sender in {part.authority.email for part in told.parts.values()} for sender in senders)
+    assert any(not message.in_reply_to for message in answers)
