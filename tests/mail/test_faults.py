@@ -1,6 +1,5 @@
 """Mail servers on a bad day: lines cut, frozen and garbled at every point, on real servers."""
 
-import os
 import threading
 import time
 from collections import Counter
@@ -309,17 +308,40 @@ def test_what_is_no_imap_is_one_clear_error(
 
 
 @pytest.mark.server
-def test_a_mail_the_server_cannot_read_is_named_and_does_not_stop_the_others(dovecot: Dovecot) -> None:
-    mails = [b"Subject: %d\r\n\r\nx\r\n" % number for number in range(4)]
+@pytest.mark.parametrize("batch_mails", [250, 2, 1])
+def test_a_mail_the_server_cannot_read_is_named_and_does_not_stop_the_others(
+    dovecot: Dovecot, batch_mails: int
+) -> None:
+    """Dovecot hangs up over such a mail."""
+    mails = [b"Subject: %d\r\n\r\nx\r\n" % number for number in range(5)]
     for raw in mails:
         dovecot.deliver(raw)
     spoilt = dovecot.mails()[2]
-    os.chown(spoilt, 0, 0)
     spoilt.chmod(0)
     with Inbox(dovecot.server(), dovecot.secret) as inbox:
-        got = [mail.raw for mail in everything(inbox)]
-        assert got == [mails[0], mails[1], mails[3]]
+        got = everything(inbox, batch_mails=batch_mails)
+        assert [mail.raw for mail in got] == [mails[0], mails[1], mails[3], mails[4]]
         assert [sighting.uid for sighting in inbox.withheld] == [3]
+
+
+@pytest.mark.server
+def test_a_withheld_mail_is_asked_for_again_and_the_others_are_not(dovecot: Dovecot) -> None:
+    mails = [b"Subject: %d\r\n\r\nx\r\n" % number for number in range(5)]
+    for raw in mails:
+        dovecot.deliver(raw)
+    spoilt = dovecot.mails()[2]
+    spoilt.chmod(0)
+    with Inbox(dovecot.server(), dovecot.secret) as inbox:
+        stored = [mail for batch in inbox.new("INBOX", batch_mails=2) for mail in batch]
+    cursor, skip = stored[-1].cursor, {mail.sighting.uid for mail in stored}
+    assert cursor == (stored[0].sighting.uidvalidity, 2)
+    spoilt.chmod(0o644)
+    dovecot.deliver(b"Subject: 5\r\n\r\n")
+    with Inbox(dovecot.server(), dovecot.secret) as inbox:
+        later = [mail for batch in inbox.new("INBOX", cursor, skip) for mail in batch]
+        assert [mail.raw for mail in later] == [mails[2], b"Subject: 5\r\n\r\n"]
+        assert later[-1].cursor[1] == 6
+        assert inbox.withheld == []
 
 
 @pytest.mark.server
