@@ -13,7 +13,7 @@ from foitrack.cli.session import Session, pass_session
 from foitrack.core.model import Event, Request
 from foitrack.core.report import in_words
 from foitrack.core.words import Decision, Kind
-from foitrack.services.recording import record, retract, said_by
+from foitrack.services.recording import day_left, record, retract, said_by
 from foitrack.services.standing import standing
 
 KINDS = [kind.value for kind in Kind if kind is not Kind.RETRACTED]
@@ -58,6 +58,8 @@ def command(
         say(f"{request.ref}: taken back: {gone.on} {in_words(gone)}")
         return
     said = said_by(session.store, message, Kind(kind)) if message else Event(session.today, Kind(kind))
+    if kind == Kind.SENT and not message:
+        said = Event(day_left(session.store, request) or session.today, Kind.SENT)
     event = Event(
         on=on or said.on,
         kind=Kind(kind),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from foitrack.cli.output import Column, print_table, say
 from foitrack.cli.parameters import CampaignName, RequestType
-from foitrack.cli.session import Session, pass_session
+from foitrack.cli.session import LONDON, Session, pass_session
 from foitrack.core.model import Request
 from foitrack.core.words import Channel
 from foitrack.errors import PartlyDone, ServerError
@@ -21,6 +22,9 @@ from foitrack.services.rehearsing import write_drafts
 from foitrack.services.sending import Intent, Outbox, Report, Sent
 from foitrack.store import requests
 from foitrack.store.letters import Outgoing
+
+if TYPE_CHECKING:
+    from foitrack.mail.inbox import Inbox
 
 COLUMNS = (Column("Ref"), Column("To", shrink=True), Column("Address", shrink=True), Column("Subject", shrink=True))
 
@@ -59,7 +63,7 @@ def command(
             _look_up(session)
             intents = _chosen(session, to_send(session.store, campaign), only) if campaign else []
         if once_more:
-            intents = [again(session.store, once_more, session.now, address or "")]
+            intents = [again(session.store, once_more, address or "")]
         if not intents:
             say("nothing to send: every letter has left or is waiting for your word")
             _say_channels(session, campaign)
@@ -77,9 +81,18 @@ def open_outbox(session: Session) -> Iterator[Outbox]:
     """Connect to the outgoing server, and to the mailbox when sent letters are to be put in Sent."""
     with ExitStack() as stack:
         post = stack.enter_context(session.postbox())
-        sent_folder = stack.enter_context(session.inbox()) if session.settings.save_sent else None
+        sent_folder = _sent_folder(session, stack) if session.settings.save_sent else None
         pause = 60 / session.settings.per_minute
         yield Outbox(session.store, session.settings.requester, post, lambda: session.now, pause, sent_folder)
+
+
+def _sent_folder(session: Session, stack: ExitStack) -> Inbox | None:
+    """Connect to the mailbox; letters go out also while it cannot be reached."""
+    try:
+        return stack.enter_context(session.inbox())
+    except ServerError as fault:
+        say(f"! no copies will be put in the Sent folder: {fault}")
+        return None
 
 
 def _chosen(session: Session, intents: Sequence[Intent], only: Sequence[str]) -> list[Intent]:
@@ -139,9 +152,11 @@ def send_with_progress(outbox: Outbox, intents: Sequence[Intent]) -> Report:
 def conclude(report: Report) -> None:
     """Say what became of the letters; raise PartlyDone with a list when not all left, or what stopped the run."""
     troubles = [text for text in map(_trouble, report.results) if text]
-    if report.stopped_by and not report.sent:
+    if report.not_in_sent:
+        say(f"! {_letters(report.not_in_sent)} could not be put in the Sent folder: {report.why_not_in_sent}")
+    if report.stopped_by and not report.results:
         raise type(report.stopped_by)(
-            f"{report.stopped_by.what} ({_letters(len(report.queued))} stay queued, nothing was sent)",
+            f"{report.stopped_by.what} ({_stay(len(report.queued))} queued, nothing was sent)",
             report.stopped_by.do,
         )
     if report.whole:
@@ -150,7 +165,8 @@ def conclude(report: Report) -> None:
     if report.stopped_by:
         troubles.append(f"stopped: {report.stopped_by}")
     if report.queued:
-        troubles.append(f"still queued, run the command again later: {', '.join(report.queued)}")
+        when = f"after {report.go_on_at.astimezone(LONDON):%H:%M on %-d %B}" if report.go_on_at else "later"
+        troubles.append(f"still queued, run the command again {when}: {', '.join(report.queued)}")
     raise PartlyDone(f"sent {_letters(report.sent)}; not all left\n" + "\n".join(f"  {each}" for each in troubles))
 
 
@@ -172,6 +188,10 @@ def _say_channels(session: Session, campaign: str | None) -> None:
     if campaign and others:
         names = ", ".join(f"{each.authority_name} ({each.channel})" for each in others)
         say(f"not by e-mail: {names}; 'foitrack record REF sent' when you have sent it")
+
+
+def _stay(number: int) -> str:
+    return f"{_letters(number)} {'stays' if number == 1 else 'stay'}"
 
 
 def _letters(number: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -14,6 +15,10 @@ from foitrack.store import events
 from foitrack.store import letters as outbox
 from foitrack.store.database import Store
 from foitrack.store.letters import Outgoing
+from foitrack.store.lock import only_one
+
+SENDING = "sending"
+NOT_LEFT = (Delivery.QUEUED, Delivery.DEFERRED)
 
 
 class SentFolder(Protocol):
@@ -31,9 +36,14 @@ class SentFolder(Protocol):
 def record_result(
     store: Store, letter: Outgoing, delivered: Delivered, at: datetime, left_at: datetime | None = None
 ) -> None:
-    """Commit what the server said, and the event that follows from it; `left_at` when that was not just now."""
+    """Commit what the server said, and the event that follows from it; `left_at` when that was not just now.
+
+    A letter that a person has settled meanwhile stays as they said.
+    """
     on = day_of(left_at or at)
     with store.atomic():
+        if _settled(store, letter):
+            return
         match delivered:
             case Accepted(words):
                 outbox.note(store, letter.message, Delivery.ACCEPTED, at, words)
@@ -46,6 +56,11 @@ def record_result(
                 outbox.note(store, letter.message, Delivery.DEFERRED, at, f"{code} {words}; again {again:%H:%M}")
             case Unknown(words):
                 outbox.note(store, letter.message, Delivery.ATTEMPTED, at, words)
+
+
+def _settled(store: Store, letter: Outgoing) -> bool:
+    now = outbox.get(store, letter.message)
+    return now is not None and now.state is Delivery.ACCEPTED
 
 
 def sent_event(letter: Outgoing, on: date) -> Event:
@@ -64,14 +79,30 @@ def look_up_unknown(store: Store, sent_folder: SentFolder, at: datetime) -> list
     """Look in Sent for every letter of which it is not known whether it left; record those that are there.
 
     Returns each such letter and whether it was found; None when the account has no Sent folder.
+    Raises StoreBusy while another run is sending: its letters are on their way, not in doubt.
     """
     found = []
-    for letter in unknown(store):
-        there = sent_folder.find_sent(letter.message_id)
-        if there:
-            record_result(store, letter, Accepted("found in the Sent folder"), at, left_at=letter.at)
-        found.append((letter, there))
+    with only_one(store, SENDING, at):
+        for letter in unknown(store):
+            there = sent_folder.find_sent(letter.message_id)
+            if there:
+                record_result(store, letter, Accepted("found in the Sent folder"), at, left_at=letter.at)
+            found.append((letter, there))
     return found
+
+
+def settle(store: Store, ref: str, on: date | None, note: str, at: datetime) -> int | None:
+    """Record, on a person's word, that the letters in doubt of a request left; return the last event's number.
+
+    `on` is the day they left, else the day of the attempt. None when no letter is in doubt. Belongs inside `atomic`.
+    """
+    number = None
+    for letter in outbox.of(store, ref):
+        if letter.state is Delivery.ATTEMPTED:
+            outbox.note(store, letter.message, Delivery.ACCEPTED, at, "settled by hand: it left")
+            event = replace(sent_event(letter, on or day_of(letter.at)), note=note, by_hand=True)
+            number = events.add(store, ref, event, at)
+    return number
 
 
 def unknown(store: Store) -> list[Outgoing]:

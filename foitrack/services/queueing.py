@@ -2,55 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from foitrack.core.model import Request
+from foitrack.core.course import standing
+from foitrack.core.model import Event, Letter, Request
 from foitrack.core.words import Channel, Delivery, Kind
 from foitrack.errors import FoitrackError
+from foitrack.services.deliveries import NOT_LEFT
 from foitrack.services.sending import Intent
-from foitrack.store import events, requests
+from foitrack.store import correspondence, events, requests
 from foitrack.store import letters as outbox
 from foitrack.store.database import Store
-from foitrack.store.letters import REQUEST
+from foitrack.store.letters import REQUEST, Outgoing
 
 
 def to_send(store: Store, campaign: str) -> list[Intent]:
     """Return the request letters of a campaign that are drafted or queued and have not left, in its order."""
     last = {each.ref: each for each in outbox.every(store, campaign) if each.is_request}
-    sent = {
-        ref for ref, happened in events.every(store, campaign).items() if any(e.kind is Kind.SENT for e in happened)
-    }
+    happened = events.every(store, campaign)
     drafts = requests.drafts(store, campaign)
     return [
         Intent(request, drafts[request.ref], last[request.ref].step if request.ref in last else REQUEST)
         for request in requests.every(store, campaign)
         if request.ref in drafts
         and request.channel is Channel.EMAIL
-        and request.ref not in sent
-        and (request.ref not in last or last[request.ref].state in (Delivery.QUEUED, Delivery.DEFERRED))
+        and _is_to_go(last.get(request.ref), happened.get(request.ref, []))
     ]
 
 
-def again(store: Store, request: Request, at: datetime, address: str = "") -> Intent:
-    """Return the intent to send a request letter once more, after a person's word; to another address when given.
+def _is_to_go(letter: Outgoing | None, happened: Sequence[Event]) -> bool:
+    """Tell whether a request's letter, if it was ever queued, has still to leave; nobody must have sent it since."""
+    sent = [each.recorded_at for each in standing(happened) if each.kind is Kind.SENT]
+    if letter is None:
+        return not sent
+    return letter.state in NOT_LEFT and not any(each is None or each >= letter.at for each in sent)
 
-    A letter of which it is not known whether it left counts as not sent from then on. Raise when it never went,
-    or when the address cannot be one.
+
+def again(store: Store, request: Request, address: str = "") -> Intent:
+    """Return the intent to send a letter once more, after a person's word; to another address when given.
+
+    It is the last letter of which it is not known whether it left, whichever it is; otherwise the request itself.
+    Nothing is taken back before the new one is queued. Raise when it never went, or when the address cannot be one.
     """
-    letters = [each for each in outbox.of(store, request.ref) if each.is_request]
+    letters = outbox.of(store, request.ref)
+    asked = [each for each in letters if each.is_request]
     drafted = requests.drafts(store, request.campaign).get(request.ref)
-    if not letters or drafted is None:
+    if not asked or drafted is None:
         raise FoitrackError(f"{request.ref} was never sent", "send its campaign")
     if address:
         request = _moved(store, request, address)
-    last = letters[-1]
-    if last.state in (Delivery.QUEUED, Delivery.DEFERRED) and not address:
-        return Intent(request, drafted, last.step)
-    if last.state in (Delivery.ATTEMPTED, Delivery.QUEUED, Delivery.DEFERRED):
-        with store.atomic():
-            outbox.note(store, last.message, Delivery.CANCELLED, at, "sent again by hand")
-    return Intent(request, drafted, f"{REQUEST} {len(letters) + 1}")
+    doubtful = [each for each in letters if each.state is Delivery.ATTEMPTED]
+    if doubtful:
+        last = doubtful[-1]
+        return Intent(request, drafted if last.is_request else _text_of(store, last), last.step, last.message)
+    last = asked[-1]
+    if last.state in NOT_LEFT:
+        return Intent(request, drafted, last.step, last.message if address else None)
+    return Intent(request, drafted, f"{REQUEST} {len(asked) + 1}")
+
+
+def _text_of(store: Store, letter: Outgoing) -> Letter:
+    message = correspondence.get(store, letter.message)
+    assert message is not None
+    return Letter(letter.letter, letter.ref, message.subject, message.text)
 
 
 def _moved(store: Store, request: Request, address: str) -> Request:

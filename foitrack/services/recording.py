@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from foitrack.core.clock import day_of
 from foitrack.core.model import Event, Request
 from foitrack.core.words import Delivery, Kind
 from foitrack.errors import FoitrackError, UnknownName
+from foitrack.services.deliveries import settle
 from foitrack.services.interpreting import event_of
 from foitrack.store import correspondence, events, filings, readings
 from foitrack.store import letters as outbox
@@ -16,16 +18,21 @@ from foitrack.store.database import Store
 def record(store: Store, request: Request, event: Event, today: date, at: datetime) -> int:
     """Record an event of a request and return its number; raise FoitrackError when it cannot be.
 
-    `sent` also settles a request letter of which it was not known whether it left.
+    `sent` settles the letters of which it was not known whether they left: each is recorded as what it does.
     """
     if event.on > today:
         raise FoitrackError(f"{event.on} is in the future", "record what has happened")
     if event.message is not None:
         _check_message(store, request, event.message)
     with store.atomic():
-        if event.kind is Kind.SENT:
-            _settle(store, request, at)
-        return events.add(store, request.ref, event, at)
+        settled = settle(store, request.ref, event.on, event.note, at) if event.kind is Kind.SENT else None
+        return settled or events.add(store, request.ref, event, at)
+
+
+def day_left(store: Store, request: Request) -> date | None:
+    """Return the day of the last attempt at a letter in doubt, or None when there is none."""
+    days = [day_of(each.at) for each in outbox.of(store, request.ref) if each.state is Delivery.ATTEMPTED]
+    return days[-1] if days else None
 
 
 def said_by(store: Store, number: int, kind: Kind) -> Event:
@@ -48,12 +55,6 @@ def _check_message(store: Store, request: Request, number: int) -> None:
         raise FoitrackError(
             f"message {number} is not filed under {request.ref}", f"'foitrack file {number} {request.ref}' first"
         )
-
-
-def _settle(store: Store, request: Request, at: datetime) -> None:
-    letters = [each for each in outbox.of(store, request.ref) if each.is_request]
-    if letters and letters[-1].state is Delivery.ATTEMPTED:
-        outbox.note(store, letters[-1].message, Delivery.ACCEPTED, at, "settled by hand: it left")
 
 
 def retract(store: Store, request: Request, number: int, note: str, today: date, at: datetime) -> Event:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic, sleep
 from typing import Protocol
 
 from foitrack.core.clock import day_of
 from foitrack.core.model import Letter, Request, Requester
 from foitrack.core.words import Delivery
-from foitrack.errors import ServerError
+from foitrack.errors import ServerError, TryLater
 from foitrack.mail.compose import compose, new_message_id
 from foitrack.mail.verdicts import Accepted, Delivered, NotNow
-from foitrack.services.deliveries import SentFolder, record_result
+from foitrack.services.deliveries import NOT_LEFT, SENDING, SentFolder, record_result
 from foitrack.store import blobs, requests
 from foitrack.store import letters as outbox
 from foitrack.store.database import Store
@@ -33,11 +33,15 @@ class Post(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A letter that is to go: to which request, under which step (`request`, `overdue` …)."""
+    """A letter that is to go: to which request, under which step (`request`, `overdue` …).
+
+    `instead_of` numbers a letter that a person wants to count as never sent; it is taken back when this one is queued.
+    """
 
     request: Request
     letter: Letter
     step: str = REQUEST
+    instead_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,22 @@ class Sent:
 
 @dataclass
 class Report:
-    """What became of a run: one result a letter tried, the letters left in the queue, and what stopped it."""
+    """What became of a run: one result a letter tried, the letters left in the queue, and what stopped it.
+
+    `go_on_at` is the instant before which the server wants no more; `not_in_sent` counts the letters that left and of
+    which no copy could be put in Sent, `why_not_in_sent` says why.
+    """
 
     results: list[Sent] = field(default_factory=list)
     queued: list[str] = field(default_factory=list)
     stopped_by: ServerError | None = None
+    go_on_at: datetime | None = None
+    not_in_sent: int = 0
+    why_not_in_sent: str = ""
+
+    def wait_until(self, at: datetime) -> None:
+        """Note an instant before which a server wants no more; the latest counts."""
+        self.go_on_at = max(self.go_on_at or at, at)
 
     @property
     def sent(self) -> int:
@@ -87,23 +102,29 @@ class Outbox:
         Raises StoreBusy when another run is sending.
         """
         report = Report()
-        with only_one(self.store, "sending", self.now()):
+        with only_one(self.store, SENDING, self.now()):
             numbers = self._queue(intents)
             last = -self.pause_seconds
             for place, number in enumerate(numbers):
                 self.wait(max(0.0, last + self.pause_seconds - monotonic()) if place else 0.0)
                 last = monotonic()
                 try:
-                    result = self._deliver(number)
+                    result = self._deliver(number, report)
                 except ServerError as fault:
-                    report.stopped_by = fault
-                    report.queued += [self._ref(each) for each in numbers[place:]]
+                    self._stop(report, fault, numbers[place:])
                     break
                 report.results.append(result)
                 progress(result)
                 if isinstance(result.delivered, NotNow):
                     report.queued.append(result.request.ref)
+                    report.wait_until(self.now() + timedelta(seconds=result.delivered.after_seconds))
         return report
+
+    def _stop(self, report: Report, fault: ServerError, left: Sequence[int]) -> None:
+        report.stopped_by = fault
+        report.queued += [self._ref(each) for each in left]
+        if isinstance(fault, TryLater) and fault.after_seconds is not None:
+            report.wait_until(self.now() + timedelta(seconds=fault.after_seconds))
 
     def _queue(self, intents: Sequence[Intent]) -> list[int]:
         """Write down what is to go; a letter queued on an earlier day is written anew, with today's date."""
@@ -111,11 +132,12 @@ class Outbox:
         made = [self._compose(intent, now) for intent in intents]
         kept = blobs.put(self.store, blobs.MAIL, [raw for _, raw in made])
         with self.store.atomic():
+            self._take_back([each.instead_of for each in intents if each.instead_of is not None], now)
             standing = {(each.ref, each.step): each for each in self._standing(intents)}
             numbers = []
             for (new, _), raw in zip(made, kept, strict=True):
                 old = standing.get((new.ref, new.step))
-                if old and old.state not in (Delivery.QUEUED, Delivery.DEFERRED):
+                if old and old.state not in NOT_LEFT:
                     continue
                 if old and old.happened_on == new.happened_on:
                     numbers.append(old.message)
@@ -124,6 +146,13 @@ class Outbox:
                     outbox.cancel(self.store, old, now, "written anew with a later date")
                 numbers += outbox.queue(self.store, [replace(new, raw=raw)], now)
         return numbers
+
+    def _take_back(self, numbers: Iterable[int], now: datetime) -> None:
+        """Let letters in doubt count as never sent; one that was settled meanwhile stays."""
+        for number in numbers:
+            old = outbox.get(self.store, number)
+            if old and old.state in (Delivery.ATTEMPTED, *NOT_LEFT):
+                outbox.cancel(self.store, old, now, "sent again by hand")
 
     def _standing(self, intents: Iterable[Intent]) -> list[Outgoing]:
         refs = {intent.request.ref for intent in intents}
@@ -160,7 +189,7 @@ class Outbox:
         )
         return new, raw
 
-    def _deliver(self, number: int) -> Sent:
+    def _deliver(self, number: int, report: Report) -> Sent:
         letter = outbox.get(self.store, number)
         assert letter is not None
         request = requests.get(self.store, letter.ref)
@@ -174,19 +203,21 @@ class Outbox:
             raise
         record_result(self.store, letter, delivered, self.now())
         if isinstance(delivered, Accepted):
-            self._put_in_sent(raw)
+            self._put_in_sent(raw, report)
         return Sent(request, letter.step, delivered)
 
     def _note(self, number: int, state: Delivery, detail: str = "") -> None:
         with self.store.atomic():
             outbox.note(self.store, number, state, self.now(), detail)
 
-    def _put_in_sent(self, raw: bytes) -> None:
+    def _put_in_sent(self, raw: bytes, report: Report) -> None:
+        """The letter has left; that no copy of it can be put in Sent does not change that, and is said."""
         if self.sent_folder is not None:
             try:
                 self.sent_folder.put_in_sent(raw, self.now())
-            except ServerError:
-                return  # the letter has left; a copy in Sent is a courtesy
+            except ServerError as fault:
+                report.not_in_sent += 1
+                report.why_not_in_sent = report.why_not_in_sent or str(fault)
 
     def _ref(self, number: int) -> str:
         letter = outbox.get(self.store, number)

@@ -18,7 +18,8 @@ REQUEST = "request"
 class Outgoing:
     """A letter on its way: its message number, request, step and address, and the last known state of its delivery.
 
-    `step` is unique within a request: `request`, `overdue` …; a letter sent once more has `request 2`.
+    `step` is unique within a request: `request`, `overdue` …; a letter sent once more has `request 2`, one that was
+    taken back `cancelled 17: request`.
     """
 
     message: int
@@ -164,5 +165,5 @@ def _outgoing(row: Row) -> Outgoing:
 def cancel(store: Store, letter: Outgoing, at: datetime, why: str) -> None:
     """Take back a letter that never left, and free its step for another."""
     note(store, letter.message, Delivery.CANCELLED, at, why)
-    step = f"{letter.step}, cancelled as {letter.message}"
+    step = f"cancelled {letter.message}: {letter.step}"
     store.execute("UPDATE letters SET step = ? WHERE message = ?", [step, letter.message])
