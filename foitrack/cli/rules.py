@@ -1,0 +1,47 @@
+"""`foitrack rules`: test the rules for reading replies against what people decided."""
+
+from __future__ import annotations
+
+import click
+
+from foitrack.cli.output import Column, format_option, print_csv, print_json, print_table, say
+from foitrack.cli.session import Session, pass_session
+from foitrack.rules import rules_for
+from foitrack.services.judging import judge
+
+COLUMNS = (
+    Column("Message", right=True),
+    Column("Ref"),
+    Column("Decided"),
+    Column("Rules say"),
+    Column("Subject", shrink=True),
+)
+
+
+@click.group()
+def command() -> None:
+    """Test the rules for reading replies against the decided mails.
+
+    Example: foitrack rules test
+    """
+
+
+@command.command("test")
+@format_option
+@pass_session
+def test_command(session: Session, form: str) -> int:
+    """Run the rules over every mail that a person decided on, and show where they disagree.
+
+    Example: foitrack rules test
+    """
+    found = judge(session.store, rules_for(session.home.rules_file), session.calendar)
+    wrong = [each for each in found if not each.agrees]
+    if form == "json":
+        print_json([each.as_json() for each in found])
+    elif form == "csv":
+        rows = [list(each.as_json().values()) for each in found]
+        print_csv(["message", "ref", "decided", "suggested", "agrees", "subject"], rows)
+    elif wrong:
+        print_table(COLUMNS, [each.as_row() for each in wrong])
+    say(f"{len(found)} decided mails: the rules agree on {len(found) - len(wrong)}")
+    return 0
