@@ -93,4 +93,4 @@ def said_by(code: int, limits: Limits) -> str:
         return f"reading takes more than {limits.memory_bytes >> 20} MB of memory: ask for a smaller file, or as CSV"
     if code in (-getattr(signal, "SIGXFSZ", 25), -getattr(signal, "SIGXCPU", 24)):
         return "reading yields more than foitrack keeps: ask for a smaller file, or as CSV"
-    return "the reader crashed on this file: ask for it in another format"
+    return "the reader crashed on this file or ran out of memory: ask for it in another format"

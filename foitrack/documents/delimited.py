@@ -12,11 +12,12 @@ from foitrack.documents.charsets import decode
 
 DELIMITERS = (",", ";", "\t", "|")
 LINES_LOOKED_AT = 60
+MOST_BYTES = 40_000_000
 
 
 def read(content: bytes) -> Document:
     """Read a delimited file as one table; `sep=;` in the first line is obeyed and left out."""
-    text = decode(content)
+    text = decode(content[:MOST_BYTES])
     first, _, rest = text.partition("\n")
     skipped = 0
     if first.casefold().startswith("sep=") and len(first.strip()) == 5:
@@ -25,7 +26,8 @@ def read(content: bytes) -> Document:
         delimiter, body = best_delimiter(text), text
     rows = [()] * skipped + [tuple(cell.strip() for cell in row) for row in parsed(body, delimiter)]
     lines = "\n".join("\t".join(row) for row in rows)
-    return Document(text=lines, tables=(Table(tuple(rows)),))
+    warnings = (f"only the first {MOST_BYTES:,} bytes are read",) if len(content) > MOST_BYTES else ()
+    return Document(text=lines, tables=(Table(tuple(rows)),), warnings=warnings)
 
 
 def parsed(text: str, delimiter: str) -> list[list[str]]:

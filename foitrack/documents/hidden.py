@@ -50,7 +50,7 @@ def found(package: ZipFile) -> Iterator[str]:
 def outside(part: bytes) -> Iterator[str]:
     """Name links that a program follows by itself; hyperlinks wait for a click and are no danger."""
     for link in OUTSIDE.findall(part):
-        if b'/hyperlink"' not in link.casefold():
+        if b'/hyperlink"' not in link.lower():
             kind = re.search(rb"Type=\"[^\"]*/([A-Za-z]+)\"", link)
             what = kind[1].decode() if kind else "unknown"
             yield f"it links to something outside ({what}): opening it may tell its sender"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import pypdfium2
 
@@ -20,6 +21,7 @@ PASSWORD = 4
 MOST_PAGES_WITH_TABLES = 1_000
 MOST_PAGES = 20_000
 MOST_SCANS = 12
+MOST_OBJECTS = 10_000
 DOTS_A_POINT = 300 / 72
 
 
@@ -98,8 +100,10 @@ def read_scans(pdf: pypdfium2.PdfDocument, blank: Sequence[int]) -> dict[int, st
 
 
 def has_picture(page: pypdfium2.PdfPage) -> bool:
-    """Whether a page holds anything to recognise."""
-    return next(iter(page.get_objects()), None) is not None
+    """Whether a page holds anything to recognise, and no picture too large to be drawn."""
+    objects = list(islice(page.get_objects(), MOST_OBJECTS))
+    sizes = [each.get_px_size() for each in objects if isinstance(each, pypdfium2.PdfImage)]
+    return bool(objects) and all(width * height <= scans.MOST_PIXELS for width, height in sizes)
 
 
 def drawn(page: pypdfium2.PdfPage) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -85,8 +84,8 @@ def table(sheet: CalamineSheet, seen: Marks) -> Table:
 def as_percent(share: str) -> str:
     """Write a share as the percentage the sheet shows."""
     try:
-        return f"{Decimal(share) * 100:.10g}%"
-    except InvalidOperation:
+        return f"{float(share) * 100:.10g}%"
+    except ValueError:
         return share
 
 
@@ -95,7 +94,7 @@ def written(cell: float | str | bool | time | date | datetime | timedelta) -> st
     match cell:
         case bool():
             return "yes" if cell else "no"
-        case float() if cell.is_integer() and abs(cell) < 1e15:
+        case float() if cell.is_integer() and abs(cell) <= 1e15:
             return str(int(cell))
         case float():
             return f"{cell:.10g}"

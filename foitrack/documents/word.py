@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
-import io
+import re
 from collections.abc import Iterator
-from zipfile import BadZipFile
+from zipfile import ZipFile
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
 from lxml import etree
 
 from foitrack.core.model import Document, Table
 from foitrack.documents.grids import Span, laid_out
+from foitrack.documents.packages import member, opened, tree
 from foitrack.errors import Unreadable
 
-P, TBL, TR, TC, T, TAB, BR = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "t", "tab", "br"))
-LEFT_OUT = {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr")} | {
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MAIN = re.compile(r"word/document\d*\.xml", re.I)
+HEADERS = re.compile(r"word/header\d*\.xml", re.I)
+NOTES = re.compile(r"word/(?:footnotes|endnotes|footer\d*)\.xml", re.I)
+P, TBL, TR, TC, T, TAB, BR = (WORD + name for name in ("p", "tbl", "tr", "tc", "t", "tab", "br"))
+LEFT_OUT = {WORD + name for name in ("del", "moveFrom", "pPr", "rPr")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
 
 
 def read(content: bytes) -> Document:
-    """Read the body, in order, with its tables as rows of tab-separated cells in the text as well."""
-    try:
-        body = docx.Document(io.BytesIO(content)).element.body
-    except (BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError, OSError) as fault:
-        raise Unreadable("the Word file is damaged", "ask for it again, or as PDF") from fault
-    blocks: list[str] = []
+    """Read headers, body and footnotes; tables stand in the text as rows of tab-separated cells as well."""
+    package = opened(content)
+    blocks = list(words_of(package, HEADERS))
     tables: list[Table] = []
-    for block in reading_order(body):
+    for block in reading_order(body(package)):
         if block.tag == TBL:
             rows = table_rows(block)
             tables.append(Table(rows, f"table {len(tables) + 1}"))
             blocks.append("\n".join("\t".join(row) for row in rows))
         else:
             blocks.append(paragraph(block))
+    blocks += words_of(package, NOTES)
     return Document(text="\n".join(blocks), tables=tuple(tables))
+
+
+def body(package: ZipFile) -> etree._Element:
+    """Return the body of the main part; raises Unreadable where there is none."""
+    main = next((name for name in package.namelist() if MAIN.fullmatch(name)), None)
+    found = tree(member(package, main)).find(f"{WORD}body") if main else None
+    if found is None:
+        raise Unreadable("the Word file is damaged", "ask for it again, or as PDF")
+    return found
+
+
+def words_of(package: ZipFile, names: re.Pattern[str]) -> Iterator[str]:
+    """Yield the paragraphs of the parts beside the body; a damaged one is left out."""
+    for name in filter(names.fullmatch, package.namelist()):
+        try:
+            paragraphs = [paragraph(each) for each in tree(member(package, name)).iter(P)]
+        except Unreadable:
+            continue
+        yield from filter(None, paragraphs)
 
 
 def reading_order(parent: etree._Element) -> Iterator[etree._Element]:
@@ -76,8 +95,8 @@ def table_rows(table: etree._Element) -> tuple[tuple[str, ...], ...]:
         column = 0
         for cell in (cell for cell in row.iter(TC) if next(cell.iterancestors(TR)) is row):
             across = span_across(cell)
-            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-            continued = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
+            merge = cell.find(f"{WORD}tcPr/{WORD}vMerge")
+            continued = merge is not None and merge.get(f"{WORD}val", "continue") == "continue"
             text = above.get(column, "") if continued else " ".join(cell_text(cell).split())
             if merge is not None:
                 now[column] = text
@@ -95,6 +114,6 @@ def cell_text(cell: etree._Element) -> str:
 
 def span_across(cell: etree._Element) -> int:
     """Read how many columns of the grid a cell takes."""
-    span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-    written = "1" if span is None else span.get(qn("w:val"), "1")
+    span = cell.find(f"{WORD}tcPr/{WORD}gridSpan")
+    written = "1" if span is None else span.get(f"{WORD}val", "1")
     return max(1, min(int(written), 1000)) if written.isdecimal() else 1
