@@ -15,11 +15,12 @@ YEARS_UNTIL_STALE = 2
 
 
 class Forces(Mapping[str, Authority]):
-    """Authorities by id, in the order of the file. It does not change once made."""
+    """Authorities by id, in the order of the file, and the names of their groups. It does not change once made."""
 
     def __init__(self, entries: Iterable[Authority]) -> None:
         self.entries = tuple(entries)
         self._by_id = {authority.id: authority for authority in self.entries}
+        self.groups = tuple(dict.fromkeys(authority.group for authority in self.entries))
 
     def __getitem__(self, name: str) -> Authority:
         return self._by_id[name]
@@ -37,11 +38,6 @@ class Forces(Mapping[str, Authority]):
             if wanted in (each.casefold() for each in (authority.id, authority.name, *authority.other_names)):
                 return authority
         raise UnknownName("authority", name, self, "`foitrack forces` lists them")
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The names of the groups, in the order in which they first stand."""
-        return tuple(dict.fromkeys(authority.group for authority in self.entries))
 
     def group(self, name: str) -> tuple[Authority, ...]:
         """Return the authorities of one group. Raises UnknownName."""

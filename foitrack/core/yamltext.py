@@ -8,7 +8,7 @@ import yaml
 
 from foitrack.errors import Problem
 
-_MAX_CHARACTERS = 2_000_000
+_MAX_CHARACTERS = 50_000_000
 _MAX_DEPTH = 50
 _OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
