@@ -58,9 +58,8 @@ class Forces(Mapping[str, Authority]):
         An authority that is under another Act is a fault when it is named, and is left out of `all` and of groups.
         """
         problems: list[Problem] = []
-        chosen = self._ids(names, where, problems)
-        left_out = self._ids(without, "except", problems)
-        return tuple(each for each in self.entries if each.id in chosen - left_out), problems
+        chosen = self._ids(names, where, problems) - self._ids(without, "except", problems)
+        return tuple(each for each in self.entries if each.id in chosen), problems
 
     def _ids(self, names: Iterable[str], where: str, problems: list[Problem]) -> set[str]:
         found: set[str] = set()
