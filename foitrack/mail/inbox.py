@@ -223,6 +223,9 @@ class Inbox:
                 return whole.getvalue()
 
     def _sent_folder(self) -> str | None:
+        """Name the Sent folder; it is asked for now and then, so a line lost meanwhile is made anew."""
+        if not self._box.connected:
+            self._box.connect()
         if self._sent is None:
             with self._box.speaking() as client:
                 self._sent = client.find_special_folder(SENT)

@@ -32,6 +32,11 @@ class Mailbox:
         self.opened: tuple[str, int] | None = None
         self.exists = self.newest = 0
 
+    @property
+    def connected(self) -> bool:
+        """False before `connect`, after `close`, and after an error that ended the conversation."""
+        return self._client is not None
+
     def connect(self) -> None:
         """Connect and log in."""
         self._client = connect(self._server, self._secret)

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -442,3 +443,21 @@ def test_a_restart_of_the_server_is_an_error_and_then_all_is_as_before(dovecot: 
         except ServerError:
             assert time.monotonic() < deadline
             time.sleep(0.1)
+
+
+@pytest.mark.server
+def test_a_line_lost_between_two_letters_costs_one_copy_in_sent_at_most(
+    dovecot: Dovecot, proxied: tuple[Proxy, MailServer]
+) -> None:
+    proxy, server = proxied
+    letters = [b"Message-ID: <%d@example.org>\r\n\r\nhello\r\n" % number for number in range(3)]
+    now = datetime.now(UTC)
+    with Inbox(server, dovecot.secret) as inbox:
+        assert inbox.put_in_sent(letters[0], now)
+        proxy.hang_up()
+        with pytest.raises(ServerError):
+            inbox.put_in_sent(letters[1], now)
+        assert inbox.put_in_sent(letters[1], now)
+        assert inbox.put_in_sent(letters[2], now)
+        assert not inbox.put_in_sent(letters[2], now)
+        assert [mail.raw for batch in inbox.new("Sent") for mail in batch] == letters
