@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import click
 
-from foitrack.cli.output import Column, format_option, print_csv, print_json, print_table, say
+from foitrack.cli.output import format_option, print_csv, print_json, say
 from foitrack.cli.parameters import RequestType
 from foitrack.cli.session import Session, pass_session
+from foitrack.cli.tables import Column, print_table
 from foitrack.core.candidates import Candidate
 from foitrack.core.model import Answer, Request
 from foitrack.services.answering import CERTAIN, accept, answer, best, suggest

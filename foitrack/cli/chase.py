@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from foitrack.cli.output import Cell, Column, format_option, print_csv, print_json, print_table, say
+from foitrack.cli.output import format_option, print_csv, print_json, say
 from foitrack.cli.parameters import CampaignName, RequestType
 from foitrack.cli.send import conclude, open_outbox, send_with_progress
 from foitrack.cli.session import Session, pass_session
+from foitrack.cli.tables import Cell, Column, print_table
 from foitrack.core.display import for_terminal
 from foitrack.core.model import Campaign, Event, Request
 from foitrack.core.words import Kind

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from foitrack.cli.output import Column, format_option, print_csv, print_json, print_table, say
+from foitrack.cli.output import format_option, print_csv, print_json, say
 from foitrack.cli.parameters import CampaignType
 from foitrack.cli.session import Session, pass_session
+from foitrack.cli.tables import Column, print_table
 from foitrack.core.display import for_terminal
 from foitrack.core.model import Campaign
 from foitrack.services.drafting import Asking, Drafted, draft

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from foitrack.cli.output import Cell, Column, format_option, print_csv, print_json, print_table, say
+from foitrack.cli.output import format_option, print_csv, print_json, say
 from foitrack.cli.session import Session
+from foitrack.cli.tables import Cell, Column, print_table
 from foitrack.core.model import Authority
 from foitrack.errors import NoWorkspace
 from foitrack.forces import Forces, check, load, stale

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from foitrack.cli.output import Column, format_option, print_csv, print_json, print_table
+from foitrack.cli.output import format_option, print_csv, print_json
 from foitrack.cli.parameters import CampaignName
 from foitrack.cli.session import Session, pass_session
+from foitrack.cli.tables import Column, print_table
 from foitrack.services.planning import plan, timeline
 
 COLUMNS = (Column("Ref"), Column("Authority", shrink=True), Column("Day"), Column("Letter"), Column("Why", shrink=True))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from foitrack.cli.output import Cell, Column, format_option, print_csv, print_json, print_table
+from foitrack.cli.output import format_option, print_csv, print_json
 from foitrack.cli.parameters import CampaignType
 from foitrack.cli.session import Session, pass_session
+from foitrack.cli.tables import Cell, Column, print_table
 from foitrack.core.dataset import Results, as_json, plain
 from foitrack.core.model import Campaign
 from foitrack.services.tabulating import tabulate

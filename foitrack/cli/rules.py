@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from foitrack.cli.output import Column, format_option, print_csv, print_json, print_table, say
+from foitrack.cli.output import format_option, print_csv, print_json, say
 from foitrack.cli.session import Session, pass_session
+from foitrack.cli.tables import Column, print_table
 from foitrack.rules import rules_for
 from foitrack.services.judging import judge
 

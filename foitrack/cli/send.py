@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foitrack.cli.output import Column, print_table, say
+from foitrack.cli.output import say
 from foitrack.cli.parameters import CampaignName, RequestType
 from foitrack.cli.session import LONDON, Session, pass_session
+from foitrack.cli.tables import Column, print_table
 from foitrack.core.model import Request
 from foitrack.core.words import Channel
 from foitrack.errors import PartlyDone, ServerError

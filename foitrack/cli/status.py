@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import click
 
-from foitrack.cli.output import Cell, Column, format_option, print_csv, print_json, print_table, say
+from foitrack.cli.output import format_option, print_csv, print_json, say
 from foitrack.cli.parameters import CampaignName
 from foitrack.cli.session import Session, pass_session
+from foitrack.cli.tables import Cell, Column, print_table
 from foitrack.core.report import Line, days_in_words, totals
 from foitrack.core.words import Stage
 from foitrack.services.recounting import in_words, recount
@@ -18,8 +19,8 @@ COLUMNS = (
     Column("Ref"),
     Column("Authority", shrink=True),
     Column("Stage"),
-    Column("Due"),
-    Column("Working days", right=True),
+    Column("Due", may_go=True),
+    Column("Left", right=True),
     Column("Next", shrink=True),
 )
 
