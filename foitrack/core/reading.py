@@ -25,8 +25,8 @@ AUTOMATIC = frozenset({Kind.ACKNOWLEDGED, Kind.AUTOMATIC_REPLY, Kind.OUT_OF_OFFI
 
 _SURE = 0.9
 _MOST_WORDS = 6
-_WEAK = 0.75
-_FIGURES = 0.8
+_WEAK = 0.75  # below this, `our response is below` and the like: no more than an opening
+_FIGURES = 0.8  # below this, loose figures: a refusal for cost counts files too
 _REACHES = (0, 1, 3, 10_000)
 _OUTCOMES = frozenset({Kind.DISCLOSED, Kind.PARTLY_DISCLOSED, Kind.REFUSED, Kind.NOT_HELD})
 _NO_ACKNOWLEDGEMENT = _OUTCOMES | {
@@ -185,25 +185,18 @@ def _weigh_outcomes(kinds: dict[Kind, float], reply: _Reply) -> None:
         _drop(kinds, *gone)
     if Kind.EXTENDED in kinds:
         _drop(kinds, Kind.REFUSED)
-    if kinds.get(Kind.DISCLOSED, 1.0) < _WEAK and kinds.keys() & (AUTOMATIC | _OUTCOMES) - {Kind.DISCLOSED}:
-        _drop(kinds, Kind.DISCLOSED)
-    if _denies(reply) and kinds.get(Kind.DISCLOSED, 1.0) <= _FIGURES:
+    told = kinds.get(Kind.DISCLOSED, 1.0)
+    if (told < _WEAK and kinds.keys() & (AUTOMATIC | {Kind.NOT_HELD})) or (told < _FIGURES and Kind.REFUSED in kinds):
         _drop(kinds, Kind.DISCLOSED)
     if Kind.FEES_NOTICE in kinds:
         _drop(kinds, Kind.REFUSED)
-    told, refused, lacking = Kind.DISCLOSED in kinds, Kind.REFUSED in kinds, Kind.NOT_HELD in kinds
-    if told and (refused or lacking):
+    if Kind.DISCLOSED in kinds and kinds.keys() & {Kind.REFUSED, Kind.NOT_HELD}:
         sure = min(kinds[each] for each in (Kind.DISCLOSED, Kind.REFUSED, Kind.NOT_HELD) if each in kinds)
         kinds[Kind.PARTLY_DISCLOSED] = max(kinds.get(Kind.PARTLY_DISCLOSED, 0.0), round(sure * 0.9, 2))
     if Kind.PARTLY_DISCLOSED in kinds:
         _drop(kinds, Kind.DISCLOSED, Kind.REFUSED)
     if Kind.REFUSED in kinds or Kind.PARTLY_DISCLOSED in kinds:
         _drop(kinds, Kind.CLARIFICATION_ASKED)
-
-
-def _denies(reply: _Reply) -> bool:
-    """Say whether the whole of the request is met with neither confirming nor denying."""
-    return any(hit.rule.name == "neither-confirm-nor-deny" for hit in reply.hits.get(Kind.REFUSED, ()))
 
 
 def _weigh_delays(kinds: dict[Kind, float], reply: _Reply) -> None:

@@ -1,0 +1,92 @@
+"""What a person is warned of in a reply."""
+
+import pytest
+
+from foitrack.core.cautions import warnings
+from foitrack.core.model import Address, Attachment, Bounce, Message
+from foitrack.core.reading import warnings as from_reading
+
+SENDER = Address("foi@kent.police.uk")
+FILE = Attachment("answer.pdf", "application/pdf", b"x")
+LOGO = Attachment("logo.png", "image/png", b"x", inline=True)
+
+
+def warned(text: str, *files: Attachment) -> tuple[str, ...]:
+    return warnings(Message(text=text, sender=SENDER, recipients=("ann@example.org",), attachments=files), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        pytest.param(
+            "See https://www.kent.police.uk/foi/disclosure-log/2026/12.",
+            "points to a disclosure log: https://www.kent.police.uk/foi/disclosure-log/2026/12",
+            id="a disclosure log",
+        ),
+        pytest.param(
+            "Open https://switch.egress.com/ui/abc",
+            "the reply lies behind a link: https://switch.egress.com/ui/abc",
+            id="a portal",
+        ),
+        pytest.param(
+            "Please log in to read it: https://x.example/1",
+            "the reply may lie behind a link: https://x.example/1",
+            id="a link to log in at",
+        ),
+        pytest.param(
+            "The password will be sent separately.", "a file needs a password that comes separately", id="a password"
+        ),
+        pytest.param(
+            "Please find attached our response.", "says “Please find attached”, but nothing is attached", id="no file"
+        ),
+        pytest.param(
+            "In future please send requests to new.foi@kent.police.uk.",
+            "asks to write to another address: new.foi@kent.police.uk",
+            id="another address",
+        ),
+    ],
+)
+def test_warns_of(text: str, warning: str) -> None:
+    assert warned(text) == (warning,)
+
+
+def test_warns_of_a_link_that_expires() -> None:
+    found = warned("Open https://switch.egress.com/ui/abc\nThe link will expire on 9 April 2026.")
+    assert found[1] == "a link expires: “The link will expire on 9 April 2026”"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("See our website https://www.kent.police.uk/ for more.", id="a plain link"),
+        pytest.param("Please contact foi@kent.police.uk with questions.", id="the sender's own address"),
+        pytest.param("Please send it to ann@example.org", id="our address"),
+        pytest.param("Your licence expires in May.", id="something else that expires"),
+        pytest.param("The officer was attached to CID.", id="another attachment"),
+        pytest.param("", id="nothing"),
+    ],
+)
+def test_does_not_warn_of(text: str) -> None:
+    assert warned(text) == ()
+
+
+def test_does_not_miss_a_file_that_is_there_but_is_not_content_with_a_logo() -> None:
+    text = "Please find attached our response."
+    assert warned(text, FILE) == ()
+    assert warned(text, LOGO) != ()
+
+
+def test_tells_of_a_mail_that_is_only_delayed() -> None:
+    late = Message(bounce=Bounce("foi@kent.police.uk", False, "4.4.1"))
+    assert "still trying: foi@kent.police.uk" in warnings(late, "")[0]
+    assert warnings(Message(bounce=Bounce("foi@kent.police.uk", True)), "") == ()
+
+
+def test_never_gives_more_than_eight_warnings_nor_one_twice() -> None:
+    links = "\n".join(f"https://switch.egress.com/{n}" for n in range(50))
+    assert len(warned(links)) == 8
+    assert len(warned("https://switch.egress.com/1 " * 50)) == 1
+
+
+def test_is_at_hand_where_replies_are_read() -> None:
+    assert from_reading is warnings

@@ -1,0 +1,145 @@
+"""How rules are looked for: sentence by sentence, in good company, and never slowly."""
+
+import time
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from foitrack.core.rules import (
+    Need,
+    Part,
+    Rule,
+    Rules,
+    Where,
+    compiled,
+    hits_in,
+    needed_words,
+    part_of,
+    slow_shape,
+)
+from foitrack.core.words import Kind
+
+RULE = Rule("refused", Kind.REFUSED, ("request (is|has been) refused",))
+
+
+def body(text: str, *boilerplate: Rule) -> Part:
+    return part_of(Where.BODY, "body", text, Rules(boilerplate))
+
+
+def words(rule: Rule, text: str) -> list[str]:
+    return [hit.words for hit in hits_in(body(text), (rule,), date(2026, 3, 10))]
+
+
+def test_finds_a_phrase_in_any_case_and_over_lines() -> None:
+    assert words(RULE, "Your REQUEST\n   has been refused.") == ["REQUEST has been refused"]
+
+
+def test_looks_for_whole_words() -> None:
+    assert words(replace(RULE, includes=("fuse",)), "refused") == []
+
+
+def test_reads_curly_quotes_and_dashes_as_plain_ones() -> None:
+    assert words(replace(RULE, includes=("don't - ever",)), "don’t – ever") == ["don’t – ever"]
+
+
+def test_spans_a_gap_inside_a_sentence_only() -> None:
+    rule = replace(RULE, includes=("request … refused",))
+    assert words(rule, "your request of 3 May is now refused") == ["request of 3 May is now refused"]
+    assert words(rule, "We have your request. It was refused.") == []
+    assert words(rule, "request " + "x" * 80 + " refused") == []
+    assert words(rule, "requestrefused") == []
+
+
+def test_is_put_off_by_a_word_in_the_same_sentence_only() -> None:
+    rule = replace(RULE, excludes=("may",))
+    assert words(rule, "It may be that your request is refused.") == []
+    assert words(rule, "You may appeal. Your request is refused.") == ["request is refused"]
+
+
+def test_wants_company_within_two_sentences() -> None:
+    rule = replace(RULE, near=("section 12",))
+    assert words(rule, "Section 12 applies. So. Your request is refused.") == ["request is refused"]
+    assert words(rule, "Section 12 applies. So. It. Goes. Your request is refused.") == []
+
+
+def test_is_cancelled_by_a_word_anywhere_in_the_part() -> None:
+    rule = replace(RULE, unless=("not a decision",))
+    assert words(rule, "Your request is refused. So. It. Goes. This is not a decision.") == []
+
+
+@pytest.mark.parametrize(
+    ("need", "with_it", "without"),
+    [
+        (Need.DATE, "Your request is refused on 3 May 2026.", "Your request is refused."),
+        (Need.AMOUNT, "Your request is refused: £450.", "Your request is refused: 450."),
+        (Need.SECTION, "Your request is refused. So. It. Goes. Section 12.", "Your request is refused. Section 17."),
+        (Need.QUALIFIED, "Your request is refused. Section 31(1).", "Your request is refused. Section 40(2)."),
+    ],
+)
+def test_wants_what_it_needs(need: Need, with_it: str, without: str) -> None:
+    rule = replace(RULE, needs=(need,))
+    assert words(rule, with_it)
+    assert not words(rule, without)
+
+
+def test_looks_only_where_it_is_told() -> None:
+    rule = replace(RULE, where=(Where.SUBJECT,))
+    assert words(rule, "Your request is refused.") == []
+    subject = part_of(Where.SUBJECT, "subject", "Request is refused", Rules(()))
+    assert [hit.words for hit in hits_in(subject, (rule,))] == ["Request is refused"]
+
+
+def test_leaves_out_sentences_that_decide_nothing_and_repetitions() -> None:
+    dull = Rule("leaflet", None, ("you may complain",))
+    part = body("You may complain if your request is refused. Twelve. Twelve. It is.", dull)
+    assert part.sentences == ("Twelve.", "It is.")
+
+
+def test_keeps_cells_and_list_items_apart() -> None:
+    assert body("Year | Cases\n1. one\n- two\na) three").sentences == ("Year", "Cases", "1. one", "- two", "a) three")
+
+
+def test_counts_characters_alike_in_both_forms_of_a_text() -> None:
+    part = body("İstanbul is İ. Your request is refused.")
+    assert len(part.folded) == sum(len(each) for each in part.sentences) + len(part.sentences) - 1
+    assert [hit.words for hit in hits_in(part, (RULE,))] == ["request is refused"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "needed"),
+    [
+        ("fees? notice", (" notice",)),
+        ("request (is|has been) refused", ("request",)),
+        ("(request|enquiry) (is|was)", ("request", "enquiry")),
+        ("one … longer one", ("longer one",)),
+        ("(your )?request", ("request",)),
+        (r"a\.b (c|d)?", ("a",)),
+        ("this|that", ("",)),
+        ("((a|b)|c)", ("",)),
+        (r"(question|q) ?\d{1,2}[.:]{1,2}", ("question", "q")),
+    ],
+)
+def test_knows_the_words_a_phrase_cannot_do_without(phrase: str, needed: tuple[str, ...]) -> None:
+    assert sorted(needed_words(phrase)) == sorted(needed)
+
+
+@pytest.mark.parametrize("phrase", ["a.*b", "a.+b", "(a|b)*c", "(a+)+", "(a){2}", "[ab]*", "a … b … c … d"])
+def test_names_shapes_that_could_be_slow(phrase: str) -> None:
+    assert slow_shape(phrase)
+
+
+@pytest.mark.parametrize("phrase", ["a … b … c", r"apolog\w* and (more )?", r"\d{1,3} days", "(a|b)?c"])
+def test_lets_plain_shapes_pass(phrase: str) -> None:
+    assert slow_shape(phrase) == ""
+
+
+def test_reads_a_very_long_text_no_further_than_it_must() -> None:
+    rule = replace(RULE, includes=("please … could … clarify",))
+    started = time.process_time()
+    assert words(rule, "please could " * 100_000) == []
+    assert time.process_time() - started < 20, "bounded by the length that is read, not by the length there is"
+
+
+def test_compiles_a_phrase_once() -> None:
+    assert compiled("a … b") is compiled("a … b")
