@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from foitrack.core.model import Event, Request
 from foitrack.core.status import Status, status
-from foitrack.core.words import Delivery
+from foitrack.core.words import Delivery, Kind
 from foitrack.core.workdays import Calendar
 from foitrack.store import answers, events, requests
 from foitrack.store import letters as outbox
@@ -47,5 +48,12 @@ def standing(store: Store, calendar: Calendar, today: date, request: Request) ->
     states = [each.state for each in outbox.of(store, request.ref) if each.is_request]
     entered = bool(answers.of(store, request.ref))
     return Standing(
-        request, tuple(happened), status(happened, today, calendar, states[-1] if states else None, entered)
+        request,
+        tuple(happened),
+        status(until(today, happened), today, calendar, states[-1] if states else None, entered),
     )
+
+
+def until(today: date, happened: Sequence[Event]) -> list[Event]:
+    """Return the events up to a day one looks back to; what was taken back later was never true."""
+    return [event for event in happened if event.on <= today or event.kind is Kind.RETRACTED]
