@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -30,7 +30,7 @@ class KnownRequest:
 
 @dataclass(frozen=True)
 class Known:
-    """Everything matching may look up. Made once, then asked for each of any number of messages.
+    """Everything matching may look up. Made once, then asked for each of any number of messages; `learn` adds to it.
 
     `message_ids`: our Message-IDs to the ref they were sent for.
     `references`: authority to its own references to the refs they stand for.
@@ -85,7 +85,7 @@ class Known:
         return frozenset(each.reply_to.lower().rpartition("@")[2] for each in self.requests.values() if each.reply_to)
 
     @cached_property
-    def by_reference(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    def by_reference(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """For each authority, its references by their key (`reference_key`), to the refs they stand for."""
         found: dict[str, dict[str, tuple[str, ...]]] = {}
         for authority, references in self.references.items():
@@ -96,7 +96,7 @@ class Known:
         return found
 
     @cached_property
-    def authorities_by_reference(self) -> Mapping[str, tuple[str, ...]]:
+    def authorities_by_reference(self) -> dict[str, tuple[str, ...]]:
         """The authorities that have used a reference, by its key: only a hint, for several may."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         for authority, references in self.by_reference.items():
@@ -117,6 +117,15 @@ class Known:
     def folded_senders(self) -> Mapping[str, tuple[str, ...]]:
         """`senders` with its addresses in lower case."""
         return {address.lower(): authorities for address, authorities in self.senders.items()}
+
+    def learn(self, ref: str, references: Iterable[str]) -> None:
+        """Take in an authority's references that a mail has just taught; nothing else in a snapshot ever grows."""
+        authority = self.requests[ref].authority
+        for key in map(reference_key, references):
+            authorities = self.authorities_by_reference.get(key, ())
+            self.authorities_by_reference[key] = tuple(dict.fromkeys((*authorities, authority)))
+            refs = self.by_reference.setdefault(authority, {}).get(key, ())
+            self.by_reference[authority][key] = tuple(dict.fromkeys((*refs, ref)))
 
     def authorities_of(self, address: str) -> tuple[str, ...]:
         """Return the authorities that mail from this address may come from: by what was learnt, else by its domain."""

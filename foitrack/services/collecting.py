@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -29,8 +29,8 @@ class Box(Protocol):
         """List the folders to read."""
         ...
 
-    def new(self, folder: str, cursor: Cursor | None) -> Iterator[list[Fetched]]:
-        """Fetch what came after the cursor, batch by batch, in the order of UIDs."""
+    def new(self, folder: str, cursor: Cursor | None, skip: Container[int]) -> Iterator[list[Fetched]]:
+        """Fetch what came after the cursor, save the UIDs to skip, batch by batch, in the order of UIDs."""
         ...
 
 
@@ -46,51 +46,59 @@ class Collected:
 
 @dataclass(frozen=True)
 class Collector:
-    """Everything collecting needs. `known` makes a fresh snapshot; `refs` are our own references."""
+    """Everything collecting needs. `known` makes the snapshot to match against; it grows with what a run learns."""
 
     store: Store
     account: str
     known: Callable[[], Known]
     today: date
     at: datetime
+    parse: Callable[[bytes], Message] = parse
 
     def collect(self, box: Box, wanted: Sequence[str]) -> Iterator[list[Collected]]:
         """Store what is new in every folder, batch by batch; yield the mails of each batch once it is committed.
 
         A mail stored before, wherever it is seen again, is noted there and not doubled.
         """
+        snapshot: Known | None = None
         for folder in box.folders(wanted):
             cursor = inbound.cursor(self.store, self.account, folder)
-            for batch in box.new(folder, cursor):
-                yield self._store(folder, batch)
+            skip = inbound.seen_after(self.store, self.account, folder, cursor) if cursor else set()
+            for batch in box.new(folder, cursor, skip):
+                snapshot = snapshot or self.known()
+                yield self._store(folder, batch, snapshot)
 
-    def _store(self, folder: str, batch: Sequence[Fetched]) -> list[Collected]:
+    def _store(self, folder: str, batch: Sequence[Fetched], snapshot: Known) -> list[Collected]:
         raws = blobs.put(self.store, blobs.MAIL, [each.raw for each in batch])
-        fresh = [(raw, each) for raw, each in zip(raws, batch, strict=True) if inbound.known(self.store, raw) is None]
-        arrived = {raw: self._read(raw, each) for raw, each in fresh}
-        snapshot = self.known() if arrived else None
+        known = inbound.known(self.store, raws)
+        arrived = {raw: self._read(raw, each) for raw, each in zip(raws, batch, strict=True) if raw not in known}
         collected = []
         with self.store.atomic():
-            for raw, fetched in zip(raws, batch, strict=True):
-                number = inbound.known(self.store, raw)
-                if number is None and snapshot is not None:
-                    number = inbound.add(self.store, arrived[raw], self.at)
-                    collected.append(self._file(number, arrived[raw], snapshot))
-                if number is not None:
-                    inbound.see(self.store, self.account, fetched.sighting, number)
-            last = batch[-1].sighting
-            inbound.move_cursor(self.store, self.account, folder, last.uidvalidity, last.uid)
+            known = inbound.known(self.store, raws)
+            fresh = [each for raw, each in arrived.items() if raw not in known]
+            for number, each in zip(inbound.add(self.store, fresh, self.at), fresh, strict=True):
+                known[each.raw] = number
+                collected.append(self._file(number, each, snapshot))
+            sightings = [(each.sighting, known[raw]) for raw, each in zip(raws, batch, strict=True)]
+            inbound.see(self.store, self.account, sightings)
+            inbound.move_cursor(self.store, self.account, folder, batch[-1].cursor)
         return collected
 
     def _read(self, raw: str, fetched: Fetched) -> Arrived:
-        message = parse(fetched.raw)
+        message = self._parsed(fetched.raw)
         attachments = blobs.put(self.store, blobs.ATTACHMENTS, [each.content for each in message.attachments])
         at, on = received(message, fetched.sighting, self.today, self.at)
         return Arrived(message, raw, len(fetched.raw), tuple(attachments), at, on)
 
+    def _parsed(self, raw: bytes) -> Message:
+        try:
+            return self.parse(raw)
+        except Exception as fault:  # noqa: BLE001 - one bad mail never stops the next
+            return Message(problems=(f"foitrack could not read it ({type(fault).__name__}); its raw bytes are kept",))
+
     def _file(self, number: int, arrived: Arrived, known: Known) -> Collected:
         message = arrived.message
-        matching = match(message, known, new_text(message.text))
+        matching = _matched(message, known)
         if matching.matches:
             filings.file(self.store, number, matching.matches, self.at)
             learn(self.store, number, message, matching.matches, known)
@@ -100,12 +108,22 @@ class Collector:
         return Collected(number, message, arrived.on, matching)
 
 
+def _matched(message: Message, known: Known) -> Matching:
+    try:
+        return match(message, known, new_text(message.text))
+    except Exception as fault:  # noqa: BLE001 - one bad mail never stops the next
+        return Matching((), f"foitrack could not tell what it is about ({type(fault).__name__})")
+
+
 def learn(store: Store, number: int, message: Message, matches: Sequence[Match], known: Known) -> None:
     """Remember the authority's own references in a message that is filed and whose sender is known."""
+    if not any(each.sender_known for each in matches):
+        return
     references = references_in(message, known.requests, new_text(message.text))
     for each in matches:
         if each.sender_known:
             filings.learn_references(store, number, each.ref, references)
+            known.learn(each.ref, references)
 
 
 def received(message: Message, sighting: Sighting, today: date, now: datetime) -> tuple[datetime, date]:

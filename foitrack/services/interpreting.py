@@ -22,6 +22,7 @@ from foitrack.store.database import Store
 
 READING_VERSION = 1
 
+Reading = tuple[Suggestion, ...]
 ReadDocument = Callable[[bytes, str, str], Document]
 
 
@@ -58,19 +59,34 @@ class Interpreter:
         """Read the attachments that this version has not read; return how many there were."""
         waiting = readings.unread_documents(self.store, READER_VERSION)
         for digest, name, kind in waiting:
-            document = self.read_document(blobs.get(self.store, blobs.ATTACHMENTS, digest), name, kind)
+            if blobs.damaged(self.store, blobs.ATTACHMENTS, digest):
+                continue  # 'foitrack doctor' names it; the others are read all the same
+            document = self._document(blobs.get(self.store, blobs.ATTACHMENTS, digest), name, kind)
             with self.store.atomic():
                 readings.keep_document(self.store, digest, READER_VERSION, document)
         return len(waiting)
+
+    def _document(self, content: bytes, name: str, kind: str) -> Document:
+        try:
+            return self.read_document(content, name, kind)
+        except Exception as fault:  # noqa: BLE001 - one bad file never stops the next
+            return Document(warnings=(f"foitrack could not read it ({type(fault).__name__}); open it yourself",))
+
+    def _read(self, message: Message, files: list[tuple[str, str]], refs: set[str]) -> tuple[Reading, list[str]]:
+        fresh_text = new_text(message.text)
+        try:
+            found = read(message.subject, fresh_text, files, message, self.rules, refs, self.calendar.add)
+            return found, list(warnings(message, fresh_text))
+        except Exception as fault:  # noqa: BLE001 - one bad mail never stops the next
+            return (), [f"foitrack could not tell what it says ({type(fault).__name__}); read it yourself"]
 
     def _one(self, number: int, message: Message, refs: set[str]) -> Interpreted:
         stored = correspondence.get(self.store, number)
         assert stored is not None
         files = attachments_text(self.store, stored.attachments)
-        fresh_text = new_text(message.text)
-        found = read(message.subject, fresh_text, files, message, self.rules, refs, self.calendar.add)
+        found, cautions = self._read(message, files, refs)
         with self.store.atomic():
-            readings.suggest(self.store, number, found, warnings(message, fresh_text))
+            readings.suggest(self.store, number, found, cautions)
             recorded = self._record(stored, found)
             inbound.mark_read(self.store, [number], READING_VERSION)
         return Interpreted(number, found, tuple(recorded))

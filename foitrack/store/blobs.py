@@ -34,7 +34,7 @@ def put(store: Store, folder: str, contents: Iterable[bytes]) -> list[str]:
             digest = sha256(content)
             digests.append(digest)
             path = path_of(store, folder, digest)
-            if not path.exists():
+            if not _is_whole(path, content):
                 changed.update(_write(path, content))
         for each in changed:
             _sync_folder(each)
@@ -47,12 +47,24 @@ def _write(path: Path, content: bytes) -> Iterator[Path]:
         yield path.parent.parent
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fdatasync(handle)
-    temporary.replace(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fdatasync(handle)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
     yield path.parent
+
+
+def _is_whole(path: Path, content: bytes) -> bool:
+    """Tell whether the file is there in its full length; half a file, from a disk that failed, is written anew."""
+    try:
+        return path.stat().st_size == len(content)
+    except FileNotFoundError:
+        return False
 
 
 def _sync_folder(folder: Path) -> None:
@@ -64,12 +76,15 @@ def _sync_folder(folder: Path) -> None:
 
 
 def get(store: Store, folder: str, digest: str) -> bytes:
-    """Return a kept file's bytes; raise StoreError when it is missing."""
+    """Return a kept file's bytes; raise StoreError when it is missing or is no longer what was kept."""
     path = path_of(store, folder, digest)
     try:
-        return path.read_bytes()
+        content = path.read_bytes()
     except FileNotFoundError as fault:
         raise StoreError(f"the file {path} is missing from the store", "restore it from a backup") from fault
+    if sha256(content) != digest:
+        raise StoreError(f"the file {path} has changed since it was stored", "restore it from a backup")
+    return content
 
 
 def damaged(store: Store, folder: str, digest: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,76 +32,97 @@ def cursor(store: Store, account: str, folder: str) -> Cursor | None:
     return (rows[0]["uidvalidity"], rows[0]["uid"]) if rows else None
 
 
-def move_cursor(store: Store, account: str, folder: str, uidvalidity: int, uid: int) -> None:
+def move_cursor(store: Store, account: str, folder: str, cursor: Cursor) -> None:
     """Note how far a folder was fetched; belongs in the transaction that adds the mails."""
+    uidvalidity, uid = cursor
     store.table("cursors").insert(
         {"account": account, "folder": folder, "uidvalidity": uidvalidity, "uid": uid}, replace=True
     )
 
 
-def known(store: Store, raw: str) -> int | None:
-    """Return the number of the incoming message with these raw bytes, or None."""
-    rows = store.query("SELECT id FROM messages WHERE raw = ? AND direction = 'in'", [raw])
-    return rows[0]["id"] if rows else None
+def seen_after(store: Store, account: str, folder: str, cursor: Cursor) -> set[int]:
+    """Return the UIDs beyond the cursor that are stored already: a mail before them was withheld."""
+    rows = store.query(
+        "SELECT uid FROM sightings WHERE account = ? AND folder = ? AND uidvalidity = ? AND uid > ?",
+        [account, folder, *cursor],
+    )
+    return {row["uid"] for row in rows}
 
 
-def see(store: Store, account: str, sighting: Sighting, message: int) -> None:
-    """Note that a message was seen at a place on the server."""
-    store.table("sightings").insert(
-        {
-            "account": account,
-            "folder": sighting.folder,
-            "uidvalidity": sighting.uidvalidity,
-            "uid": sighting.uid,
-            "message": message,
-        },
+def known(store: Store, raws: Iterable[str]) -> dict[str, int]:
+    """Return the numbers of the incoming messages with these raw bytes, by their SHA-256."""
+    rows = store.query(
+        "SELECT raw, id FROM messages WHERE direction = 'in' AND raw IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(raws))],
+    )
+    return {row["raw"]: row["id"] for row in rows}
+
+
+def see(store: Store, account: str, sightings: Iterable[tuple[Sighting, int]]) -> None:
+    """Note that messages were seen at places on the server."""
+    store.table("sightings").insert_all(
+        (
+            {
+                "account": account,
+                "folder": sighting.folder,
+                "uidvalidity": sighting.uidvalidity,
+                "uid": sighting.uid,
+                "message": message,
+            }
+            for sighting, message in sightings
+        ),
         ignore=True,
     )
 
 
-def add(store: Store, arrived: Arrived, at: datetime) -> int:
-    """Add an incoming message with its attachments; return its number."""
+def add(store: Store, arrived: Sequence[Arrived], at: datetime) -> list[int]:
+    """Add incoming messages with their attachments; return their numbers. Belongs inside `atomic`."""
+    first = store.query("SELECT coalesce(max(id), 0) + 1 FROM messages")[0][0]
+    numbers = list(range(first, first + len(arrived)))
+    rows = list(zip(numbers, arrived, strict=True))
+    store.table("messages").insert_all(_message_row(number, each, at) for number, each in rows)
+    store.table("attachments").insert_all(row for number, each in rows for row in _attachment_rows(number, each))
+    return numbers
+
+
+def _message_row(number: int, arrived: Arrived, at: datetime) -> dict[str, object]:
     mail = arrived.message
-    table = store.table("messages").insert(
-        {
-            "direction": "in",
-            "raw": arrived.raw,
-            "bytes": arrived.bytes,
-            "message_id": mail.message_id,
-            "at": arrived.at.isoformat(),
-            "happened_on": arrived.on.isoformat(),
-            "sender": mail.sender.email if mail.sender else "",
-            "sender_name": mail.sender.name if mail.sender else "",
-            "recipients": json.dumps(mail.recipients),
-            "subject": mail.subject,
-            "text": mail.text,
-            "automatic": int(mail.automatic),
-            "problems": json.dumps(mail.problems),
-            "stored_at": at.isoformat(),
+    return {
+        "id": number,
+        "direction": "in",
+        "raw": arrived.raw,
+        "bytes": arrived.bytes,
+        "message_id": _storable(mail.message_id),
+        "at": arrived.at.isoformat(),
+        "happened_on": arrived.on.isoformat(),
+        "sender": _storable(mail.sender.email) if mail.sender else "",
+        "sender_name": _storable(mail.sender.name) if mail.sender else "",
+        "recipients": json.dumps(mail.recipients),
+        "subject": _storable(mail.subject),
+        "text": _storable(mail.text),
+        "automatic": int(mail.automatic),
+        "problems": json.dumps(mail.problems),
+        "stored_at": at.isoformat(),
+    }
+
+
+def _storable(text: str) -> str:
+    """Return text that SQLite can hold: half a surrogate pair is no character."""
+    return text.encode(errors="replace").decode()
+
+
+def _attachment_rows(number: int, arrived: Arrived) -> Iterator[dict[str, object]]:
+    pairs = zip(arrived.message.attachments, arrived.attachments, strict=True)
+    for position, (attachment, digest) in enumerate(pairs, start=1):
+        yield {
+            "message": number,
+            "position": position,
+            "name": attachment.name,
+            "type": attachment.type,
+            "bytes": len(attachment.content),
+            "sha256": digest,
+            "inline": int(attachment.inline),
         }
-    )
-    number = table.last_pk
-    assert isinstance(number, int)
-    _add_attachments(store, number, arrived)
-    return number
-
-
-def _add_attachments(store: Store, number: int, arrived: Arrived) -> None:
-    if arrived.attachments:
-        store.table("attachments").insert_all(
-            {
-                "message": number,
-                "position": position,
-                "name": attachment.name,
-                "type": attachment.type,
-                "bytes": len(attachment.content),
-                "sha256": digest,
-                "inline": int(attachment.inline),
-            }
-            for position, (attachment, digest) in enumerate(
-                zip(arrived.message.attachments, arrived.attachments, strict=True), start=1
-            )
-        )
 
 
 def unread(store: Store) -> list[tuple[int, str]]:
