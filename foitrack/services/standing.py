@@ -36,7 +36,13 @@ def standings(store: Store, calendar: Calendar, today: date, campaign: str | Non
         Standing(
             request,
             tuple(happened.get(request.ref, ())),
-            status(happened.get(request.ref, ()), today, calendar, delivery.get(request.ref), request.ref in entered),
+            status(
+                until(today, happened.get(request.ref, ())),
+                today,
+                calendar,
+                delivery.get(request.ref),
+                request.ref in entered,
+            ),
         )
         for request in requests.every(store, campaign)
     ]
