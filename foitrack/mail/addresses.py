@@ -11,15 +11,19 @@ from foitrack.mail import headers
 MAX_ADDRESSES = 2_000
 
 _ANGLE = re.compile(r"<([^<>]*)>[^<>]*$")
-_COMMENT = re.compile(r"\(((?:[^()\\]|\\.)*)\)")
-_BARE = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
+_COMMENT = re.compile(r"\(((?:[^()\\]|\\.){0,500})\)")
+_BARE = re.compile(r"[^\s<>()\[\],;:\"]{1,200}@[^\s<>()\[\],;:\"@]{1,255}")
 _TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.)*"|=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=|<[^<>]*>|\((?:[^()\\]|\\.)*\)|[,;]|:', re.DOTALL
+    r'"(?:[^"\\]|\\.){0,250}"|=\?[^?\s]{1,60}\?[bBqQ]\?[^?]{0,2000}\?=|<[^<>]{0,500}>|\((?:[^()\\]|\\.){0,500}\)|[,;:]',
+    re.DOTALL,
 )
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.){0,250})"')
 _ESCAPE = re.compile(r"\\(.)")
+_OF_A_PERSON = re.compile(r"[@<]")
+_MAX_GROUP_NAME = 200
+_MAX_NAME = 200
 _REWRITTEN = re.compile(r"^(?:prvs|btv\d|msprvs\d?)=[^=]+=(.+@.+)$", re.IGNORECASE)
-_RECEIVED_FOR = re.compile(r"\bfor\s+<([^<>\s]+@[^<>\s]+)>")
+_RECEIVED_FOR = re.compile(r"\bfor\s{1,9}<([^<>\s@]{1,200}@[^<>\s@]{1,255})>")
 
 
 def read(value: bytes) -> tuple[Address, ...]:
@@ -28,7 +32,7 @@ def read(value: bytes) -> tuple[Address, ...]:
     name = ""
     for chunk in _chunks(headers.unfolded(value)):
         if "@" not in chunk and "<" not in chunk:
-            name = f"{name}, {chunk}" if name else chunk
+            name = f"{name}, {chunk}"[-_MAX_NAME:] if name else chunk
             continue
         address = _address(f"{name}, {chunk}" if name and "<" in chunk else chunk)
         name = ""
@@ -79,7 +83,7 @@ def _chunks(text: str) -> Iterator[str]:
         if token.group() in (",", ";"):
             yield from _filled(text[start : token.start()])
             start = token.end()
-        elif token.group() == ":" and group and not re.search(r"[@<]", text[start : token.start()]):
+        elif token.group() == ":" and group and not _OF_A_PERSON.search(text[start : token.start()][:_MAX_GROUP_NAME]):
             start = token.end()
     yield from _filled(text[start:])
 

@@ -148,9 +148,11 @@ def _scan(root: Part) -> str:
     """Return an address that flufl.bounce finds in the report, or nothing."""
     import email
     import email.errors
+    import logging
 
     from flufl.bounce import all_failures
 
+    logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
     try:
         message = email.message_from_bytes(root.raw[:_MAX_SCAN_BYTES])
         temporary, permanent = all_failures(message)

@@ -32,7 +32,7 @@ class Keeper:
         self.problems: list[str] = []
         self._left = limit_bytes
         self._files: list[_File] = []
-        self._inner: list[str] = []
+        self._inner: list[parts.Segment] = []
 
     def take(self, gathered: parts.Gathered) -> None:
         """Take the files of one mail, and then those of each mail inside it."""
@@ -43,8 +43,11 @@ class Keeper:
 
     def with_inner_text(self, text: str) -> str:
         """Return the mail's text, or where it has none that of the files that wrap a mail."""
-        wrapped = [each for each in self._inner if each.strip()]
-        return text if text.strip() or not wrapped else "\n\n".join(wrapped)
+        if text.strip() or not self._inner:
+            return text
+        inner, faults = parts.text(self._inner)
+        self.problems += faults
+        return inner
 
     def attachments(self, shown: frozenset[str]) -> tuple[Attachment, ...]:
         """Return everything taken; a picture whose Content-ID is among `shown`, or that sits in the text, is inline."""
@@ -86,9 +89,7 @@ class Keeper:
         gathered = parts.gather(inner)
         self.problems += gathered.problems
         self.take(gathered)
-        text, faults = parts.text(gathered.segments)
-        self.problems += faults
-        self._inner.append(text)
+        self._inner += gathered.segments
 
     def _take_tnef(self, content: bytes, place: str) -> bool:
         """Take what is in a winmail.dat; tell whether it could be opened."""
@@ -98,7 +99,7 @@ class Keeper:
             return False
         for name, inside in package.files:
             self._keep(safe_name(name, self._numbered(".bin")), "", inside, place)
-        self._inner.append(package.text)
+        self._inner.append(parts.Segment(package.text))
         return True
 
     def _take_outlook(self, content: bytes, place: str, name: str) -> None:
@@ -109,7 +110,7 @@ class Keeper:
             return
         for inner, inside in message.files:
             self._keep(safe_name(inner, self._numbered(".bin")), "", inside, place)
-        self._inner.append(message.text)
+        self._inner.append(parts.Segment(message.text))
 
     def _keep(
         self, name: str, declared: str, content: bytes, place: str, part: Part | None = None, kind: str = ""

@@ -9,18 +9,17 @@ _QUOTES = re.compile(r"^(>*) ?")
 
 def unflowed(text: str, delete_space: bool = False) -> str:
     """Return text with its flowed lines joined; `delete_space` is the parameter DelSp=yes."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     depth_before, flows = 0, False
     for line in text.split("\n"):
         found = _QUOTES.match(line)
         marks = found.group(1) if found else ""
         rest = line[len(found.group()) if found else 0 :]
+        flows_on = rest.endswith(" ") and rest != "-- " and bool(rest.strip())
+        piece = rest[:-1] if flows_on and delete_space else rest
         if flows and len(marks) == depth_before and rest != "-- ":
-            lines[-1] += rest
+            lines[-1].append(piece)
         else:
-            lines.append(f"{marks} {rest}" if marks else rest)
-        flows = rest.endswith(" ") and rest != "-- " and bool(rest.strip())
-        if flows and delete_space:
-            lines[-1] = lines[-1][:-1]
-        depth_before = len(marks)
-    return "\n".join(lines)
+            lines.append([f"{marks} {piece}" if marks else piece])
+        depth_before, flows = len(marks), flows_on
+    return "\n".join("".join(pieces) for pieces in lines)

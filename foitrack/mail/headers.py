@@ -9,7 +9,7 @@ from foitrack.mail import charsets, transfer
 
 MAX_FIELDS = 2_000
 MAX_VALUE_BYTES = 256_000
-_MAX_BLOCK_BYTES = 4_000_000
+_MAX_BLOCK_BYTES = 1_000_000
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\r\r(?!\n)")
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
@@ -43,7 +43,7 @@ def split(raw: bytes, start: int, end: int) -> tuple[Fields, int, list[str]]:
     stop, body = (blank.start(), blank.end()) if blank else (min(end, start + _MAX_BLOCK_BYTES), end)
     if blank is None and end - start > _MAX_BLOCK_BYTES:
         body = stop
-        problems.append("the header is longer than 4 MB; the rest was taken for text")
+        problems.append("the header is longer than 1 MB; the rest was taken for text")
     lines = raw[start:stop].replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     fields, taken = _fields(lines, problems)
     if taken < len(lines):

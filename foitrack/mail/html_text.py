@@ -47,9 +47,12 @@ def content_ids(source: str) -> frozenset[str]:
     return frozenset(found.lower() for found in _CID.findall(source)) if "cid:" in source.lower() else frozenset()
 
 
-def text_of(source: str) -> tuple[str, str]:
-    """Return the text of an HTML page, and a problem when its shape was given up (else nothing)."""
-    if len(source) > MAX_CHARACTERS:
+def text_of(source: str, limit: int = MAX_CHARACTERS) -> tuple[str, str]:
+    """Return the text of an HTML page, and a problem when its shape was given up (else nothing).
+
+    A page of more than `limit` characters is not laid out.
+    """
+    if len(source) > limit:
         return plain(source), "the HTML is very large; its text was kept without its tables' shape"
     laid_out = _laid_out(_DECLARATION.sub("", source.lstrip("\ufeff").replace("\0", "")))
     if laid_out is None:

@@ -12,9 +12,9 @@ from urllib.parse import unquote_to_bytes
 from foitrack.mail import charsets, headers
 
 _MAX_PARAMS = 200
-_NAME = re.compile(r"[;\s]*([A-Za-z0-9!#$&^_.+-]{1,60}(?:\*\d{1,3})?\*?)\s*=\s*")
+_NAME = re.compile(r"([A-Za-z0-9!#$&^_.+-]{1,60}(?:\*\d{1,3})?\*?)\s{0,50}=\s*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"?')
-_NEXT = re.compile(r";\s*[A-Za-z0-9_-]{1,40}(?:\*\d{1,3})?\*?\s*=|;\s*$")
+_NEXT = re.compile(r";\s{0,50}[A-Za-z0-9_-]{1,40}(?:\*\d{1,3})?\*?\s{0,50}=|;\s{0,50}$")
 _ESCAPE = re.compile(r'\\(["\\])')
 _PIECE = re.compile(r"(.+?)(?:\*(\d{1,3}))?(\*?)$")
 _CHARSET = re.compile(r"([A-Za-z0-9_.:+-]*)'([A-Za-z0-9-]*)'(.*)", re.DOTALL)

@@ -74,9 +74,11 @@ def text(segments: list[Segment]) -> tuple[str, list[str]]:
     """Return the shown segments as one plain text, and the problems of laying out HTML."""
     pieces: list[str] = []
     problems: list[str] = []
+    left = html_text.MAX_CHARACTERS
     for segment in segments:
         if segment.shown and segment.text.strip():
-            piece, problem = html_text.text_of(segment.text) if segment.is_html else (segment.text, "")
+            piece, problem = html_text.text_of(segment.text, left) if segment.is_html else (segment.text, "")
+            left -= len(segment.text) * segment.is_html
             pieces.append(piece.strip("\n"))
             problems += [problem] if problem else []
     return "\n\n".join(piece for piece in pieces if piece.strip()), problems

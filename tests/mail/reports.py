@@ -229,4 +229,4 @@ AUTOMATIC = [
     ("a-request-about-automatic-replies", ["Subject: Automatic number plate recognition"], False),
     ("a-person", ["Subject: FOI 1234/24", "X-Mailer: Microsoft Outlook 16.0"], False),
     ("empty-envelope-alone", ["Return-Path: <>", "Subject: FOI 1234/24"], False),
-]  # fmt: skip
+]
