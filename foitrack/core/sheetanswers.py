@@ -61,7 +61,7 @@ def certainty(row: Sequence[str], question: Question, cell: str, value: Value) -
     folded = [fold(each) for each in row]
     year = cell.partition(".")[2] if question.years else ""
     same_question = any(fold(question.text) in each or each == fold(question.key) for each in folded)
-    same_year = not year or any(year_in(each, question.years) == year for each in row if len(each) < 40)
+    same_year = not year or any(year_in(each, question.years) == year for each in row if "FT1" not in each)
     return 1.0 if not value.note and same_question and same_year else 0.9
 
 

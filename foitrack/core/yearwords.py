@@ -35,7 +35,7 @@ def spans(text: str) -> Iterator[tuple[Span, int, int]]:
         first = int(hit["first"])
         first += 2000 if first < 100 else 0
         written = hit.groupdict().get("last") or hit["first"]
-        last = int(written) if len(written) == 4 else first // 100 * 100 + int(written)
+        last = int(written) if len(written) == 4 else first + (int(written) - first) % 100
         yield (first, last), hit.start(), hit.end()
         at = hit.end()
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from foitrack.core.model import Document
 from foitrack.documents.bounded import DEFAULT_LIMITS, Limits, read_bounded
 from foitrack.errors import FoitrackError, ServerError
+
+MOST_UNDER_WAY = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class File:
 
 
 @contextmanager
-def open_executor(address: str = "") -> Iterator[Executor]:
+def open_executor(address: str = "", timeout_seconds: float = 10) -> Iterator[Executor]:
     """Open the executor of `[documents] executor`: empty for this machine, `tcp://host:port` for a Dask scheduler.
 
     The local one has a thread a core, each waiting on the child process that reads its file.
@@ -39,7 +41,7 @@ def open_executor(address: str = "") -> Iterator[Executor]:
     except ImportError as fault:
         raise FoitrackError("a Dask cluster needs distributed", "pip install 'foitrack[cluster]'") from fault
     try:
-        client = Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=timeout_seconds, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as fault:
         raise ServerError(
             f"no Dask scheduler answers at {address}", "start it, or empty [documents] executor"
@@ -53,9 +55,29 @@ def open_executor(address: str = "") -> Iterator[Executor]:
 def read_all(
     files: Iterable[File], executor: Executor, limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[tuple[File, Document]]:
-    """Read files side by side; yields each with its document as it is done, whatever became of the others."""
-    waiting: dict[Future[Document], File] = {
-        executor.submit(read_bounded, each.content, each.name, each.declared, limits): each for each in files
-    }
-    for done in as_completed(waiting):
-        yield waiting[done], done.result()
+    """Read files side by side; yields each with its document as it is done, whatever became of the others.
+
+    Only as many files are taken from `files` at a time as are under way, so that a generator need not hold them all.
+    """
+    waiting: dict[Future[Document], File] = {}
+    for file in files:
+        waiting[executor.submit(read_bounded, file.content, file.name, file.declared, limits)] = file
+        if len(waiting) >= MOST_UNDER_WAY:
+            yield from finished(waiting)
+    while waiting:
+        yield from finished(waiting)
+
+
+def finished(waiting: dict[Future[Document], File]) -> Iterator[tuple[File, Document]]:
+    """Wait until a file is done; take out and yield all that are."""
+    done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+    for each in done:
+        yield waiting.pop(each), result_of(each)
+
+
+def result_of(done: Future[Document]) -> Document:
+    """Return what was read; a file that took its worker down with it three times is unread."""
+    fault = done.exception()
+    if fault is not None:
+        return Document(warnings=(f"not read: its worker was lost ({type(fault).__name__}): read it again by itself",))
+    return done.result()
