@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from itertools import count
 from pathlib import Path
 from time import monotonic
 
@@ -21,12 +22,13 @@ dismissal or retirement; Greater Manchester 88, West Midlands 74, Metropolitan 6
 
 
 @click.command()
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path, file_okay=False), default="demo")
-def command(folder: Path) -> None:
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path, file_okay=False), required=False)
+def command(folder: Path | None) -> None:
     """Run a whole campaign against simulated forces, over real mail servers on this machine.
 
     Example: foitrack demo
     """
+    folder = folder or free_folder(Path("demo"))
     if (folder / "foitrack.toml").exists():
         raise FoitrackError(
             f"{folder} is there already", f"remove it, or name another folder: foitrack demo {folder}-2"
@@ -44,6 +46,11 @@ def command(folder: Path) -> None:
     say(f"{monotonic() - begun:.0f} seconds. The workspace is in {folder}; look around in it, as on that last day:")
     say(f"  foitrack -w {folder} --on {day} status")
     say(f"  foitrack -w {folder} --on {day} show greater-manchester")
+
+
+def free_folder(first: Path) -> Path:
+    """Return the first folder of demo, demo-2, demo-3 … that is not there yet."""
+    return next(each for each in (first, *(Path(f"{first}-{n}") for n in count(2))) if not each.exists())
 
 
 def _type_command(words: Sequence[str]) -> tuple[int, str]:
