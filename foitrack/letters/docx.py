@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 
-import docx
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from foitrack.core.display import for_terminal
 from foitrack.core.model import Authority, Letter, Request, Requester
 from foitrack.core.occasions import Addressee, addressee
 from foitrack.core.words import Channel
+from foitrack.letters.paper import blank, clean, with_fixed_dates
 from foitrack.letters.wording import in_words
 from foitrack.letters.wrapping import unwrap
 
 _CLOSING = re.compile(r"Yours (faithfully|sincerely),?")
 _ITEM = re.compile(r"(\d{1,3}\.|[-•*]|\([a-z]\))\s+(.*)", re.DOTALL)
 _ADDRESSEE = re.compile(r"To: [^\n]*\n+")
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def write_docx(
@@ -38,7 +33,7 @@ def write_docx(
     enclosures: Sequence[str] = (),
 ) -> bytes:
     """Return the letter as a .docx file. The same arguments give the same bytes."""
-    document = _blank(letter, requester, on)
+    document = blank(letter.subject, requester.name, on)
     _sender(document, request, requester)
     _lines(document, [in_words(on)], space_after=Pt(12))
     _lines(document, _references(letter, request, their_references), space_after=Pt(12))
@@ -49,26 +44,7 @@ def write_docx(
         _lines(document, ["Enclosures"], space_after=Pt(2), bold=True)
         for number, enclosure in enumerate(enclosures, start=1):
             _item(document, f"{number}.", enclosure)
-    return _fixed_dates(document)
-
-
-def _blank(letter: Letter, requester: Requester, on: date) -> Document:
-    """Return an empty A4 document in British English, dated the day of the letter."""
-    document = docx.Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(25)
-    section.top_margin = section.bottom_margin = Mm(22)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Arial", Pt(11)
-    normal.paragraph_format.space_after = Pt(8)
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "en-GB")
-    properties = document.core_properties
-    properties.title, properties.author, properties.language = _clean(letter.subject), _clean(requester.name), "en-GB"
-    properties.last_modified_by, properties.comments, properties.revision = _clean(requester.name), "", 1
-    properties.created = properties.modified = datetime.combine(on, time(), tzinfo=UTC)
-    return document
+    return with_fixed_dates(document)
 
 
 def _sender(document: Document, request: Request, requester: Requester) -> None:
@@ -125,30 +101,13 @@ def _lines(document: Document, lines: Sequence[str], space_after: Pt, bold: bool
     """Write lines that belong together as one paragraph."""
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_after = space_after
-    run = paragraph.add_run(_clean("\n".join(lines)))
+    run = paragraph.add_run(clean("\n".join(lines)))
     run.bold = bold or None
     return paragraph
 
 
 def _item(document: Document, number: str, text: str) -> None:
-    paragraph = document.add_paragraph(f"{number}\t{_clean(text)}")
+    paragraph = document.add_paragraph(f"{number}\t{clean(text)}")
     layout = paragraph.paragraph_format
     layout.left_indent, layout.first_line_indent, layout.space_after = Mm(8), Mm(-8), Pt(4)
     layout.tab_stops.add_tab_stop(Mm(8))
-
-
-def _clean(text: str) -> str:
-    """Return text that XML can hold."""
-    return for_terminal(text, keep_newlines=True)
-
-
-def _fixed_dates(document: Document) -> bytes:
-    """Return the file with one fixed date on each of its parts, so that equal letters are equal bytes."""
-    made, fixed = io.BytesIO(), io.BytesIO()
-    document.save(made)
-    with zipfile.ZipFile(made) as before, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in sorted(before.namelist(), key=lambda each: (each != "[Content_Types].xml", each)):
-            part = zipfile.ZipInfo(name, _ZIP_DATE)
-            part.compress_type, part.create_system, part.external_attr = zipfile.ZIP_DEFLATED, 3, 0o600 << 16
-            after.writestr(part, before.read(name))
-    return fixed.getvalue()
