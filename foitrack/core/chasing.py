@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from foitrack.core.course import Course, standing
-from foitrack.core.deadlines import due_of
+from foitrack.core.letterkinds import CAME_BACK, OUR_LETTERS, RULES, Occasion, makes
 from foitrack.core.model import Event
-from foitrack.core.occasions import CAME_BACK, OUR_LETTERS, RULES, Occasion, Situation, makes, situation, why_not
+from foitrack.core.occasions import why_not
 from foitrack.core.plan import DEFAULT_PLAN, CountedFrom, Plan, Step
+from foitrack.core.situation import situation
 from foitrack.core.status import Status
 from foitrack.core.status import status as status_of
+from foitrack.core.steps import Case, next_step, working
 from foitrack.core.words import Kind, Stage
 from foitrack.core.workdays import Calendar
 from foitrack.errors import BeyondHorizon
-
-WORKING_DAYS_BETWEEN_LETTERS = 2
-"""However a plan is written, and however late it is followed, nobody gets letters on two days running."""
 
 _PROVES_NOTHING = OUR_LETTERS | {Kind.NOTED, Kind.RETRACTED, Kind.CHASING_OFF}
 
@@ -37,17 +36,6 @@ class Chase:
     day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One request on one day. `sent` holds the letters of the run of the clock that counts, each with its day."""
-
-    now: Situation
-    sent: Mapping[str, date]
-    came_back: date | None
-    calendar: Calendar
-    waiting_mail: bool
-
-
 def allowed(
     status: Status,
     events: Sequence[Event],
@@ -62,9 +50,9 @@ def allowed(
     pen or for a decision. Never raises: a day beyond the bank holidays is a reason not to write.
     """
     now = situation(status, events, today)
-    case = _Case(now, now.letters, _came_back(now.past), calendar, waiting_mail)
+    case = Case(now, now.letters, _came_back(now.past), calendar, waiting_mail)
     try:
-        step, day = _next(plan, case)
+        step, day = next_step(plan, case)
         if step is None or day is None:
             return Chase("", False, _nothing(status))
         against = _against(step, case)
@@ -139,73 +127,7 @@ def _came_back(past: Sequence[Event]) -> date | None:
     return last
 
 
-def _next(plan: Plan, case: _Case) -> tuple[Step | None, date | None]:
-    """Return the first step still to come whose occasion is there, else the first that time alone will bring."""
-    later: tuple[Step | None, date | None] = (None, None)
-    for place, step in enumerate(plan):
-        if _is_past(plan, place, case.sent):
-            continue
-        day = _day(step, plan[place - 1] if place else None, case)
-        if day is None:
-            continue
-        if not why_not(step.when, case.now):
-            return step, day
-        if later[0] is None and day > case.now.today and _may_come(step, case.now.status):
-            later = step, day
-    return later
-
-
-def _is_past(plan: Plan, place: int, sent: Mapping[str, date]) -> bool:
-    """Say whether a step was taken, or one of the same occasion that comes after it."""
-    return any(step.letter in sent for step in plan[place:] if step.when is plan[place].when)
-
-
-def _may_come(step: Step, status: Status) -> bool:
-    """Say whether time alone can bring the occasion of a step."""
-    match step.when:
-        case Occasion.OVERDUE | Occasion.NOT_YET_DUE:
-            return status.stage in {Stage.WAITING, Stage.EXTENDED}
-        case Occasion.REVIEW_LATE | Occasion.NO_ANSWER | Occasion.REVIEWED_IN_VAIN:
-            return status.stage is Stage.REVIEW
-    return False
-
-
-def _day(step: Step, before: Step | None, case: _Case) -> date | None:
-    """Return the first day of a step; None while the day it counts from is not known. Raises BeyondHorizon."""
-    base = _base(step, before, case)
-    if base is None:
-        return None
-    day = case.calendar.add(base, step.after_working_days)
-    grace = case.now.status.grace_until
-    if step.counted_from is CountedFrom.DUE and step.after_working_days > 0 and grace:
-        day = max(day, case.calendar.add(grace, 1))
-    if case.sent:
-        day = max(day, case.calendar.add(max(case.sent.values()), WORKING_DAYS_BETWEEN_LETTERS))
-    return _working(day, case.calendar)
-
-
-def _base(step: Step, before: Step | None, case: _Case) -> date | None:
-    run = case.now.told.run
-    match step.counted_from:
-        case CountedFrom.SENT:
-            return run.received if run else None
-        case CountedFrom.DUE:
-            return due_of(run, case.calendar).due if run else None
-        case CountedFrom.EXTENDED:
-            return run.extension.on if run and run.extension else None
-        case CountedFrom.LETTER_BEFORE:
-            return case.sent.get(before.letter) if before else None
-        case CountedFrom.REVIEW_DUE:
-            return case.now.status.review_due
-    return case.now.status.review_last
-
-
-def _working(day: date, calendar: Calendar) -> date:
-    """Return the day itself, or the next working day. Raises BeyondHorizon."""
-    return day if calendar.is_working_day(day) else calendar.add(day, 1)
-
-
-def _against(step: Step, case: _Case) -> tuple[str, date | None] | None:
+def _against(step: Step, case: Case) -> tuple[str, date | None] | None:
     """Return what speaks against writing today, and the day from which it no longer does; None when nothing does."""
     status, today, calendar = case.now.status, case.now.today, case.calendar
     if status.chasing_off:
@@ -217,18 +139,18 @@ def _against(step: Step, case: _Case) -> tuple[str, date | None] | None:
     if case.waiting_mail:
         return "a mail from this authority waits to be filed or decided on: `foitrack inbox`", None
     if status.promised and today <= status.promised and step.when is not Occasion.EXTENSION_DOUBTFUL:
-        return f"an answer is promised by {status.promised}", _working(status.promised + timedelta(days=1), calendar)
+        return f"an answer is promised by {status.promised}", working(status.promised + timedelta(days=1), calendar)
     if step.when is Occasion.OVERDUE and status.grace_until and today <= status.grace_until:
         why = f"{status.grace_until} is a day of grace: it was sent on a day that is no working day"
-        return why, _working(status.grace_until + timedelta(days=1), calendar)
+        return why, working(status.grace_until + timedelta(days=1), calendar)
     if closed := calendar.why_not(today):
-        return f"today is no working day: {closed}", _working(today, calendar)
+        return f"today is no working day: {closed}", working(today, calendar)
     return None
 
 
 def _later(day: date, other: date | None, calendar: Calendar) -> date | None:
     """Return the later of two days on which a letter may go; None when it hangs on something without a date."""
-    return _working(max(day, other), calendar) if other else None
+    return working(max(day, other), calendar) if other else None
 
 
 def _counted(step: Step) -> str:

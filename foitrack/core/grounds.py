@@ -8,47 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import TypeVar
 
 from foitrack.core import clock
+from foitrack.core.citations import Citation, citations
 from foitrack.core.clock import Period
-from foitrack.core.course import Course, Run
+from foitrack.core.course import Run
 from foitrack.core.deadlines import Due, breached, due_of
 from foitrack.core.display import for_terminal
-from foitrack.core.exemptions import exemption, is_qualified
+from foitrack.core.exemptions import is_qualified
 from foitrack.core.explanation import explain
 from foitrack.core.model import Event
-from foitrack.core.occasions import Situation, situation
+from foitrack.core.situation import Situation, situation
 from foitrack.core.status import Status
 from foitrack.core.words import Decision, Kind, Outcome
 from foitrack.core.workdays import Calendar
 from foitrack.errors import BeyondHorizon
 
 Known = TypeVar("Known")
-
-
-class Concern(StrEnum):
-    """What an internal review is asked to look at, for one cited section."""
-
-    COST = "cost"
-    VEXATIOUS = "vexatious"
-    REPEATED = "repeated"
-    ELSEWHERE = "elsewhere"
-    PERSONAL = "personal"
-    DENIAL = "denial"
-    QUALIFIED = "qualified"
-    ABSOLUTE = "absolute"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A section the authority relied on, its title, and what to ask about it."""
-
-    section: str
-    title: str
-    concern: Concern
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +126,7 @@ def grounds(
         still_wanted_asked_on=_on(told.still_wanted),
         reply_on=_on(told.reply),
         outcome=status.outcome,
-        citations=_citations(told),
+        citations=citations(told.reply.sections if told.reply else ()),
         review_asked_on=_on(told.review),
         review_due=status.review_due,
         review_last=status.review_last,
@@ -219,32 +196,3 @@ def _extension(answer: Due | None) -> Extension | None:
         ceiling=answer.ceiling,
         past_ceiling=bool(answer.ceiling and claim.until and claim.until > answer.ceiling),
     )
-
-
-def _citations(told: Course) -> tuple[Citation, ...]:
-    """Return the sections the reply relies on, each with what to ask about it, each once."""
-    sections = dict.fromkeys(told.reply.sections if told.reply else ())
-    return tuple(Citation(section, _title(section), _concern(section)) for section in sections)
-
-
-_TITLES = {"12": "cost of compliance exceeds the appropriate limit", "14": "vexatious or repeated requests"}
-_CONCERNS = {"12": Concern.COST, "14": Concern.VEXATIOUS, "14(2)": Concern.REPEATED, "21": Concern.ELSEWHERE}
-_DENIALS = ("23(5)", "24(2)", "30(3)", "31(3)", "40(5")
-
-
-def _title(section: str) -> str:
-    found = exemption(section)
-    return found.title if found else _TITLES.get(section.partition("(")[0], "")
-
-
-def _concern(section: str) -> Concern:
-    number = section.partition("(")[0]
-    if section.startswith(_DENIALS):
-        return Concern.DENIAL
-    if number == "40":
-        return Concern.PERSONAL
-    named = _CONCERNS.get(section) or _CONCERNS.get(number)
-    if named:
-        return named
-    found = exemption(section)
-    return Concern.OTHER if found is None else Concern.QUALIFIED if found.qualified else Concern.ABSOLUTE

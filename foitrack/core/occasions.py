@@ -2,126 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from typing import assert_never
 
-from foitrack.core.course import Course, course, standing
-from foitrack.core.model import Event
+from foitrack.core.course import Course
+from foitrack.core.letterkinds import RULES, Addressee, Occasion, Rule, addressee, makes
+from foitrack.core.situation import Situation, situation
 from foitrack.core.status import Status
 from foitrack.core.words import Decision, Kind, Stage
 
-
-class Occasion(StrEnum):
-    """What must be so before a letter may be written. A plan names these words under `when`."""
-
-    UNACKNOWLEDGED = "unacknowledged"
-    NOT_YET_DUE = "not yet due"
-    OVERDUE = "overdue"
-    EXTENSION_DOUBTFUL = "extension doubtful"
-    CLARIFICATION_ASKED = "clarification asked"
-    FEE_ASKED = "fee asked"
-    STILL_WANTED_ASKED = "still wanted asked"
-    DISCLOSED = "disclosed"
-    REFUSED_ON_COST = "refused on cost"
-    REFUSED = "refused"
-    PARTLY_REFUSED = "partly refused"
-    REVIEW_LATE = "review late"
-    NO_ANSWER = "no answer at all"
-    REVIEWED_IN_VAIN = "reviewed in vain"
-    OPEN = "open"
-    ANSWERED = "answered"
-
-
-class Addressee(StrEnum):
-    """To whom a letter goes."""
-
-    AUTHORITY = "the authority"
-    ICO = "the Information Commissioner's Office"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A shipped letter: its occasion, the event that sending it makes, and to whom it goes."""
-
-    letter: str
-    occasion: Occasion
-    makes: Kind = Kind.CHASED
-    addressee: Addressee = Addressee.AUTHORITY
-
-
-RULES = {
-    rule.letter: rule
-    for rule in (
-        Rule("acknowledgement-chase", Occasion.UNACKNOWLEDGED),
-        Rule("reminder", Occasion.NOT_YET_DUE),
-        Rule("overdue", Occasion.OVERDUE),
-        Rule("overdue-second", Occasion.OVERDUE),
-        Rule("extension-challenge", Occasion.EXTENSION_DOUBTFUL),
-        Rule("clarification", Occasion.CLARIFICATION_ASKED, Kind.CLARIFIED),
-        Rule("fee-query", Occasion.FEE_ASKED),
-        Rule("still-wanted", Occasion.STILL_WANTED_ASKED, Kind.STILL_WANTED),
-        Rule("preferred-form", Occasion.DISCLOSED),
-        Rule("refine-cost", Occasion.REFUSED_ON_COST),
-        Rule("internal-review-silence", Occasion.OVERDUE, Kind.REVIEW_ASKED),
-        Rule("internal-review-refusal", Occasion.REFUSED, Kind.REVIEW_ASKED),
-        Rule("internal-review-part", Occasion.PARTLY_REFUSED, Kind.REVIEW_ASKED),
-        Rule("review-overdue", Occasion.REVIEW_LATE),
-        Rule("ico-complaint-silence", Occasion.NO_ANSWER, Kind.COMPLAINED, Addressee.ICO),
-        Rule("ico-complaint-review", Occasion.REVIEWED_IN_VAIN, Kind.COMPLAINED, Addressee.ICO),
-        Rule("withdrawal", Occasion.OPEN, Kind.WITHDRAWN),
-        Rule("thanks", Occasion.ANSWERED, Kind.NOTED),
-    )
-}
-
-OUR_LETTERS = frozenset(rule.makes for rule in RULES.values())
-CAME_BACK = frozenset({Kind.BOUNCED, Kind.NOT_DELIVERED, Kind.WRONG_MAILBOX})
+__all__ = [
+    "RULES",
+    "Addressee",
+    "Occasion",
+    "Rule",
+    "Situation",
+    "addressee",
+    "choices",
+    "makes",
+    "situation",
+    "why_not",
+]
 
 _BEFORE_SENDING = frozenset({Stage.DRAFTED, Stage.QUEUED, Stage.UNKNOWN, Stage.NOT_DELIVERED})
 _HELPFUL = (Kind.DISCLOSED, Kind.PARTLY_DISCLOSED, Kind.NOT_HELD, Kind.TRANSFERRED)
 _RUNNING = frozenset({Stage.WAITING, Stage.EXTENDED, Stage.OVERDUE})
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """One request on one day: its status, its course, and the events nobody took back, oldest first."""
-
-    status: Status
-    told: Course
-    past: tuple[Event, ...]
-    today: date
-
-    def since_sent(self, kind: Kind) -> Event | None:
-        """Return the latest event of this kind since the request was last sent."""
-        found = None
-        for event in self.past:
-            if event.kind is Kind.SENT:
-                found = None
-            elif event.kind is kind:
-                found = event
-        return found
-
-    @property
-    def letters(self) -> dict[str, date]:
-        """The letters sent since the clock that runs began, each with its day; what came back was not sent."""
-        sent: dict[str, date] = {}
-        began = self.told.run.began if self.told.run else None
-        for event in self.past:
-            if began and (event.id, event.on, event.kind) == (began.id, began.on, began.kind):
-                sent.clear()
-            elif event.letter and event.kind in OUR_LETTERS:
-                sent[event.letter] = event.on
-            elif event.letter and event.kind in CAME_BACK:
-                sent.pop(event.letter, None)
-        return sent
-
-
-def situation(status: Status, events: Sequence[Event], today: date) -> Situation:
-    """Return the situation of a request; `status` is that of `events` on `today`."""
-    past = tuple(event for event in standing(events) if event.on <= today)
-    return Situation(status, course(events, today), past, today)
 
 
 def why_not(occasion: Occasion, now: Situation) -> str:
@@ -169,16 +73,6 @@ def why_not(occasion: Occasion, now: Situation) -> str:
 def choices(now: Situation) -> dict[str, str]:
     """Return every shipped follow-up letter with why it may not be written today; empty where it may."""
     return {rule.letter: why_not(rule.occasion, now) for rule in RULES.values()}
-
-
-def makes(letter: str) -> Kind:
-    """Return the kind of event that sending a letter makes; a letter of one's own is a chase."""
-    return RULES[letter].makes if letter in RULES else Kind.CHASED
-
-
-def addressee(letter: str) -> Addressee:
-    """Return to whom a letter goes."""
-    return RULES[letter].addressee if letter in RULES else Addressee.AUTHORITY
 
 
 def cites(told: Course, section: str) -> bool:

@@ -9,10 +9,11 @@ from itertools import pairwise
 import pytest
 
 from foitrack import bankholidays
-from foitrack.core.chasing import WORKING_DAYS_BETWEEN_LETTERS, Chase, allowed, foresee, in_hindsight, sent_event
+from foitrack.core.chasing import Chase, allowed, foresee, in_hindsight, sent_event
 from foitrack.core.occasions import Occasion, situation, why_not
 from foitrack.core.plan import DEFAULT_PLAN, CountedFrom, Plan, Step
 from foitrack.core.status import status
+from foitrack.core.steps import WORKING_DAYS_BETWEEN_LETTERS
 from foitrack.core.words import Kind
 from tests.stories import events
 

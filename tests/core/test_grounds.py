@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from foitrack import bankholidays
+from foitrack.core.citations import Concern
 from foitrack.core.clock import Period
-from foitrack.core.grounds import ClosedDay, Concern, Grounds, grounds
+from foitrack.core.grounds import ClosedDay, Grounds, grounds
 from foitrack.core.status import status
 from foitrack.core.words import Decision, Outcome
 from tests.stories import events
