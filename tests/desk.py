@@ -9,6 +9,8 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from foitrack.cli.boundary import run
 from foitrack.shipped import shipped
 from foitrack.workspace import Workspace, make, write_private
@@ -141,3 +143,18 @@ def reply(
         mail["In-Reply-To"] = in_reply_to
     mail.set_content(text)
     return mail
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path, capsys: Any, dovecot: Dovecot, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> Desk:
+    """A desk on a real Dovecot and a real SMTP server."""
+    monkeypatch.setenv("FOITRACK_IMAP_PASSWORD", dovecot.password)
+    return make_desk(tmp_path / "desk", capsys, dovecot, smtp_server)
+
+
+@pytest.fixture
+def lone_desk(tmp_path: Path, capsys: Any) -> Desk:
+    """A desk whose servers nobody runs."""
+    return make_desk(tmp_path / "desk", capsys)

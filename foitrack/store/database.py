@@ -24,14 +24,15 @@ class Store:
     """The open database of a workspace, with the folders of raw mail and attachments beside it.
 
     Reading goes through `query`, writing through `table(...)` inside `atomic()`.
-    What goes wrong with the file or the disk comes out as a StoreError.
+    What goes wrong with the file or the disk comes out as a StoreError. Another program's lock is waited for, as long
+    as `patience_seconds`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience_seconds: float = 10.0) -> None:
         self.path = path
         self.folder = path.parent
         with faults(path):
-            self.connection = _connect(path)
+            self.connection = _connect(path, patience_seconds)
         try:
             self._migrate()
         except BaseException:
@@ -56,8 +57,14 @@ class Store:
         return Database(self.connection)
 
     def table(self, name: str) -> Table:
-        """Return a table to write to."""
+        """Return a table to write to; one that no migration has made is a bug, and is not made now."""
+        if name not in self._names:
+            raise LookupError(f"no migration makes a table {name!r}")
         return self.tables.table(name)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(row["name"] for row in self.query("SELECT name FROM sqlite_master WHERE type = 'table'"))
 
     def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """Return the rows of a SELECT."""
@@ -119,10 +126,10 @@ class Store:
                 copy.close()
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, patience_seconds: float) -> sqlite3.Connection:
     if not path.exists():
         os.close(os.open(path, os.O_CREAT, 0o600))
-    connection = sqlite3.connect(path, timeout=10)
+    connection = sqlite3.connect(path, timeout=patience_seconds)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = on")
     connection.execute("PRAGMA synchronous = full")
@@ -141,11 +148,18 @@ def faults(path: Path) -> Iterator[None]:
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise
     except sqlite3.Error as fault:
+        if _is_a_bug(fault):
+            raise
         raise _translated(path, fault) from fault
     except OSError as fault:
         raise StoreError(
             f"{path} cannot be used: {fault.strerror}", "check the disk and the folder's permissions"
         ) from fault
+
+
+def _is_a_bug(fault: sqlite3.Error) -> bool:
+    """Tell whether the statement itself is wrong, which no user can put right."""
+    return any(words in str(fault) for words in ("no such table", "no such column", "syntax error"))
 
 
 def _translated(path: Path, fault: sqlite3.Error) -> StoreError:
