@@ -1,0 +1,266 @@
+"""Fetching and sending mail, foitrack beside other ways, in one run on one Dovecot and one SMTP server.
+
+    python benchmarks/mail [--mails 10000] [--letters 1000]
+
+Fetching a folder over TLS: a bare IMAPClient loop that throws everything away; foitrack's Inbox alone; `foitrack fetch`
+(stored, parsed, filed, attachments on disk, full-text index); and `mbsync` into a Maildir followed by `notmuch new`,
+where both are installed. Sending: a bare smtplib loop with ready bytes over one connection; foitrack's Postbox with the
+same bytes; and what `foitrack send` does, three commits a letter included, without its pauses.
+
+Each way is a process of its own; the figures are its seconds, its share of the way it is compared with, and the most
+memory it held. The aims: fetch in two fifths of mbsync and notmuch, in under 150 MB; send within a tenth of smtplib.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
+
+from mails import replies  # noqa: E402
+
+from tests.servers.certificates import make_certificates  # noqa: E402
+from tests.servers.dovecot import PASSWORD, Dovecot, DovecotProcess, new_account  # noqa: E402
+from tests.servers.smtp import SmtpServer, SmtpThread  # noqa: E402
+
+SETTINGS = """
+[requester]
+name = "Ann Example"
+email = "ann@example.org"
+
+[smtp]
+host = "localhost"
+port = {smtp_port}
+security = "none"
+
+[imap]
+host = "localhost"
+port = {imaps_port}
+security = "tls"
+username = "{user}"
+ca_file = "{ca_file}"
+
+[sending]
+per_minute = 600
+save_sent = false
+"""
+FORCE = """
+- id: force{number}
+  name: Force {number}
+  group: territorial
+  nation: England
+  region: London
+  channel: email
+  email: foi@force{number}.police.example
+  checked_on: 2026-01-01
+  source: made for the benchmark
+  domains: [force{number}.police.example]
+  website: https://force{number}.police.example
+"""
+CAMPAIGN = """
+title: Bicycles
+letter: request
+authorities: all
+values: {period: 1 January 2025 to 31 December 2025}
+questions:
+  - {key: stolen, text: How many bicycles were reported stolen?, type: integer}
+"""
+MBSYNC = """
+IMAPAccount far
+Host localhost
+Port {imaps_port}
+User {user}
+Pass {password}
+SSLType IMAPS
+CertificateFile {ca_file}
+
+IMAPStore far
+Account far
+
+MaildirStore near
+Path {folder}/
+Inbox {folder}/INBOX
+
+Channel all
+Far :far:
+Near :near:
+Patterns INBOX
+Create Near
+Sync Pull
+SyncState *
+"""
+NOTMUCH = """
+[database]
+path={folder}
+[user]
+name=Ann Example
+primary_email=ann@example.org
+[new]
+tags=new
+[search]
+[maildir]
+synchronize_flags=false
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one way took."""
+
+    name: str
+    seconds: float
+    memory_mb: float
+
+
+def timed(name: str, command: Sequence[str | Path], **environment: str) -> Run:
+    """Run a command to its end; raise when it fails."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [str(word) for word in command], env={**os.environ, **environment}, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    words = process.stdout.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 4):
+        raise SystemExit(f"{name} ended with {process.returncode}: {words.decode()[-500:]}")
+    return Run(name, time.perf_counter() - started, used.ru_maxrss / 1024)
+
+
+def run(command: Sequence[str | Path]) -> bytes:
+    """Run a command that only prepares; return what it prints, or stop with its error."""
+    ran = subprocess.run([str(word) for word in command], capture_output=True)
+    if ran.returncode:
+        raise SystemExit(f"{command} ended with {ran.returncode}: {ran.stderr.decode()[-2000:]}")
+    return ran.stdout
+
+
+def show(title: str, runs: Sequence[Run], against: str) -> None:
+    """Print one table; the last column compares with the way named `against`, when it ran."""
+    print(f"\n{title}")
+    base = next((run.seconds for run in runs if run.name == against), None)
+    for run in runs:
+        ratio = f"{run.seconds / base:6.2f} x {against}" if base else ""
+        print(f"  {run.name:28} {run.seconds:8.2f} s {run.memory_mb:7.0f} MB  {ratio}")
+
+
+def foitrack(workspace: Path, *words: str) -> list[str | Path]:
+    """Return a command line of foitrack's."""
+    return [sys.executable, "-m", "foitrack", "-w", workspace, *words]
+
+
+def worker(way: str, settings: Path) -> list[str | Path]:
+    """Return the command line of one of the ways in ways.py."""
+    return [sys.executable, HERE / "ways.py", way, settings]
+
+
+def make_workspace(folder: Path, account: Dovecot, smtp: SmtpServer, forces: int) -> Path:
+    """Make a workspace with so many authorities and a drafted campaign that asks all of them."""
+    root = folder / f"workspace-{forces}"
+    run([sys.executable, "-m", "foitrack", "init", root])
+    values = {
+        "smtp_port": smtp.port,
+        "imaps_port": account.imaps_port,
+        "user": account.user,
+        "ca_file": account.ca_file,
+    }
+    (root / "foitrack.toml").write_text(SETTINGS.format(**values))
+    (root / "forces.yaml").write_text("".join(FORCE.format(number=number) for number in range(forces)))
+    (root / "campaigns" / "bicycles.yaml").write_text(CAMPAIGN)
+    run(foitrack(root, "draft", "bicycles"))
+    return root
+
+
+def refs(workspace: Path) -> list[str]:
+    """List the references of a workspace's requests."""
+    return [each["ref"] for each in json.loads(run(foitrack(workspace, "status", "--format", "json")))]
+
+
+def fetching(folder: Path, account: Dovecot, workspace: Path, count: int) -> list[Run]:
+    """Fill the mailbox and fetch it in every way."""
+    size = 0
+    for raw in replies(count, refs(workspace)):
+        size += len(raw)
+        account.deliver(raw)
+    print(f"{count} mails, {size / 1e6:.0f} MB, over TLS")
+    settings = folder / "fetch.json"
+    settings.write_text(json.dumps({"port": account.imaps_port, "user": account.user, "ca_file": account.ca_file}))
+    secret = {"FOITRACK_IMAP_PASSWORD": PASSWORD}
+    timed("warm up", worker("imapclient", settings), **secret)  # Dovecot reads its sizes once
+    runs = [
+        timed("IMAPClient, thrown away", worker("imapclient", settings), **secret),
+        timed("Inbox alone", worker("inbox", settings), **secret),
+        timed("foitrack fetch", foitrack(workspace, "fetch"), **secret),
+    ]
+    if shutil.which("mbsync") and shutil.which("notmuch"):
+        runs.append(by_mbsync_and_notmuch(folder, account))
+    return runs
+
+
+def by_mbsync_and_notmuch(folder: Path, account: Dovecot) -> Run:
+    """Pull the folder into a Maildir and index it."""
+    maildir = folder / "maildir"
+    maildir.mkdir()
+    (folder / "mbsyncrc").write_text(
+        MBSYNC.format(
+            folder=maildir,
+            imaps_port=account.imaps_port,
+            user=account.user,
+            password=PASSWORD,
+            ca_file=account.ca_file,
+        )
+    )
+    (folder / "notmuch").write_text(NOTMUCH.format(folder=maildir))
+    pull = timed("mbsync", ["mbsync", "-q", "-c", folder / "mbsyncrc", "all"])
+    index = timed("notmuch new", ["notmuch", "new", "--quiet"], NOTMUCH_CONFIG=str(folder / "notmuch"))
+    print(f"mbsync {pull.seconds:.2f} s, notmuch new {index.seconds:.2f} s")
+    return Run("mbsync + notmuch", pull.seconds + index.seconds, max(pull.memory_mb, index.memory_mb))
+
+
+def sending(folder: Path, workspace: Path, smtp: SmtpServer) -> list[Run]:
+    """Send the drafted letters in every way."""
+    run(foitrack(workspace, "send", "bicycles", "--dry-run"))
+    settings = folder / "send.json"
+    settings.write_text(json.dumps({"port": smtp.port, "workspace": str(workspace)}))
+    return [
+        timed(name, worker(way, settings))
+        for way, name in (("smtplib", "smtplib"), ("postbox", "Postbox alone"), ("send", "foitrack send"))
+    ]
+
+
+def main() -> None:
+    """Run everything and print the tables."""
+    parser = argparse.ArgumentParser(description="Fetching and sending mail, foitrack beside other ways.")
+    parser.add_argument("--mails", type=int, default=10_000)
+    parser.add_argument("--letters", type=int, default=1000)
+    chosen = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="foitrack-benchmark-"))
+    process, smtp = DovecotProcess(), SmtpThread(SmtpServer(make_certificates(folder)))
+    try:
+        process.start()
+        server, account = smtp.start(), new_account(process)
+        workspace = make_workspace(folder, account, server, 43)
+        show("Fetching", fetching(folder, account, workspace, chosen.mails), "mbsync + notmuch")
+        print(f"\n{chosen.letters} letters")
+        workspace = make_workspace(folder, account, server, chosen.letters)
+        show("Sending", sending(folder, workspace, server), "smtplib")
+        assert len(server.received) == 3 * chosen.letters
+    finally:
+        smtp.stop()
+        process.remove()
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
