@@ -109,7 +109,7 @@ def mark(text: str, sent_texts: Sequence[str] = ()) -> tuple[Part, ...]:
     _mark_headings(lines)
     _mark_segments(lines, ours)
     _mark_disclaimers(lines)
-    _mark_signatures(lines)
+    _mark_signatures(lines, ours)
     return tuple(_merged(_overlaid(lines, ours)))
 
 
@@ -269,12 +269,13 @@ def _paragraphs(lines: list[_Line]) -> Iterator[list[_Line]]:
         yield paragraph
 
 
-def _mark_signatures(lines: list[_Line]) -> None:
-    """Mark what follows a line `--` or a closing formula, as long as the lines are short."""
+def _mark_signatures(lines: list[_Line], ours: Sequence[tuple[int, int]]) -> None:
+    """Mark what follows a line `--` or a closing formula of theirs, as long as the lines are short."""
     at = 0
     while at < len(lines):
         line = lines[at]
-        if line.kind is Kind.NEW and (line.text.rstrip() == "--" or _SIGN_OFF.match(line.text)):
+        signs = line.text.rstrip() == "--" or bool(_SIGN_OFF.match(line.text))
+        if signs and line.kind is Kind.NEW and not _touches(line, ours):
             at += _mark_signature(lines[at:])
         else:
             at += 1
@@ -296,8 +297,10 @@ def _mark_signature(lines: list[_Line]) -> int:
     return length
 
 
-_TALK = re.compile(r"(?i)\?\s*$|^\s*(?:\(?\d{1,2}[.)]|q\d|question|answer|section|please|note|we|i|your|the)\b")
-_FIGURES = re.compile(r"^\s*(?:19|20)\d\d\b|\||\S {3,}\S.*\d")
+_TALK = re.compile(
+    r"(?i)\?\s*$|^\s*(?:\(?\d{1,2}[.)]|q\d|question|answer|section|please|note|we|i|your|our|the|this|total)\b"
+)
+_FIGURES = re.compile(r"^\s*(?:19|20)\d\d\b|\|\s*[\d,.<%]+\s*(?:\||$)|\S {3,}\S.*\d")
 _CONTACT = re.compile(r"(?i)\b(?:tel|phone|fax|mob|ext|dx|direct|switchboard|e-?mail|ffôn)|@|www\.")
 
 
