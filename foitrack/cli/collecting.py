@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import click
 
+from foitrack.cli.output import say
 from foitrack.cli.session import Session
 from foitrack.core.display import for_terminal
-from foitrack.documents import read
+from foitrack.documents.executors import open_executor, read_all
 from foitrack.mail.inbox import Inbox
 from foitrack.rules import rules_for
 from foitrack.services.collecting import Collector
 from foitrack.services.fetching import News, fetch
 from foitrack.services.interpreting import Interpreter
 from foitrack.services.knowing import known
+
+TELL_FROM = 10
 
 
 def collect(session: Session, inbox: Inbox) -> Iterator[News]:
@@ -28,8 +32,15 @@ def collect(session: Session, inbox: Inbox) -> Iterator[News]:
         today,
         session.now,
     )
-    interpreter = Interpreter(store, rules_for(session.home.rules_file), calendar, read, session.now)
-    return fetch(collector, interpreter, inbox, session.settings.folders)
+    with open_executor(session.settings.executor) as executor:
+        rules = rules_for(session.home.rules_file)
+        interpreter = Interpreter(store, rules, calendar, partial(read_all, executor=executor), session.now)
+        yield from fetch(collector, interpreter, inbox, session.settings.folders, _progress)
+
+
+def _progress(done: int, of: int) -> None:
+    if of >= TELL_FROM and (done % TELL_FROM == 0 or done == of):
+        say(f"read {done} of {of} files")
 
 
 def print_news(news: News) -> None:

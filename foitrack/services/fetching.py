@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,18 +27,28 @@ class News:
     recorded: tuple[str, ...]
 
 
-def fetch(collector: Collector, interpreter: Interpreter, box: Box, folders: Sequence[str]) -> Iterator[News]:
-    """Collect every new mail, read it and yield its news. What an earlier run left unread is read and told first."""
-    for earlier in interpreter.interpret():
-        yield _earlier_news(interpreter.store, earlier)
+def fetch(
+    collector: Collector,
+    interpreter: Interpreter,
+    box: Box,
+    folders: Sequence[str],
+    progress: Callable[[int, int], None] = lambda *_: None,
+) -> Iterator[News]:
+    """Collect every new mail, read it and yield its news; those with files last, when all mail is safe.
+
+    What an earlier run left unread is read and told too. `progress` hears how many of how many files are read.
+    """
     for batch in collector.collect(box, folders):
         read = {each.number: each for each in interpreter.interpret({one.number: one.message for one in batch})}
-        for each in batch:
-            yield _news(each, read.get(each.number))
+        yield from (_news(each, read.pop(each.number)) for each in batch if each.number in read)
+        yield from (_earlier_news(interpreter.store, each) for each in read.values())
+    interpreter.read_documents(progress)
+    for each in interpreter.interpret():
+        yield _earlier_news(interpreter.store, each)
 
 
 def _earlier_news(store: Store, read: Interpreted) -> News:
-    """Return the news of a mail that a run which was cut short had stored and not read."""
+    """Return the news of a mail that was stored before: it has files, or a run was cut short."""
     message = correspondence.get(store, read.number)
     assert message is not None
     return News(
@@ -57,7 +67,7 @@ def _recorded(read: Interpreted) -> tuple[str, ...]:
     return tuple(f"{event.kind} for {ref}" for ref, event in read.recorded)
 
 
-def _news(collected: Collected, read: Interpreted | None) -> News:
+def _news(collected: Collected, read: Interpreted) -> News:
     message = collected.message
     return News(
         number=collected.number,
@@ -66,6 +76,6 @@ def _news(collected: Collected, read: Interpreted | None) -> News:
         subject=message.subject,
         matches=collected.matching.matches,
         reason=collected.matching.reason,
-        suggestions=read.suggestions if read else (),
-        recorded=_recorded(read) if read else (),
+        suggestions=read.suggestions,
+        recorded=_recorded(read),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from foitrack.core.rules import Rules
 from foitrack.core.words import Kind
 from foitrack.core.workdays import Calendar
 from foitrack.documents import READER_VERSION
+from foitrack.documents.executors import File
 from foitrack.mail.parse import parse
 from foitrack.store import blobs, correspondence, events, filings, inbound, readings, requests
 from foitrack.store import letters as outbox
@@ -23,7 +24,7 @@ from foitrack.store.database import Store
 READING_VERSION = 1
 
 Reading = tuple[Suggestion, ...]
-ReadDocument = Callable[[bytes, str, str], Document]
+ReadFiles = Callable[[Iterable[File]], Iterator[tuple[File, Document]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +43,40 @@ class Interpreter:
     store: Store
     rules: Rules
     calendar: Calendar
-    read_document: ReadDocument
+    read_files: ReadFiles
     at: datetime
 
     def interpret(self, fresh: Mapping[int, Message] | None = None) -> list[Interpreted]:
-        """Read every message that nothing has read yet, each in a commit of its own; `fresh` spares parsing again."""
-        self.read_documents()
+        """Read every mail that nothing has read yet, each in a commit of its own; `fresh` spares parsing again.
+
+        A mail with files that are still to be read is left for a time after `read_documents`.
+        """
         fresh = fresh or {}
         refs = set(requests.refs(self.store))
+        waiting = readings.messages_with_unread(self.store, READER_VERSION)
         return [
             self._one(number, fresh.get(number) or parse(inbound.raw_bytes(self.store, raw)), refs)
             for number, raw in inbound.unread(self.store)
+            if number not in waiting
         ]
 
-    def read_documents(self) -> int:
-        """Read the attachments that this version has not read; return how many there were."""
+    def read_documents(self, progress: Callable[[int, int], None] = lambda *_: None) -> int:
+        """Read the attachments that this version has not read, side by side; return how many there were.
+
+        `progress` is told how many are done, and of how many.
+        """
         waiting = readings.unread_documents(self.store, READER_VERSION)
+        for done, (file, document) in enumerate(self.read_files(self._files(waiting)), start=1):
+            with self.store.atomic():
+                readings.keep_document(self.store, file.key, READER_VERSION, document)
+            progress(done, len(waiting))
+        return len(waiting)
+
+    def _files(self, waiting: Iterable[tuple[str, str, str]]) -> Iterator[File]:
         for digest, name, kind in waiting:
             if blobs.damaged(self.store, blobs.ATTACHMENTS, digest):
                 continue  # 'foitrack doctor' names it; the others are read all the same
-            document = self._document(blobs.get(self.store, blobs.ATTACHMENTS, digest), name, kind)
-            with self.store.atomic():
-                readings.keep_document(self.store, digest, READER_VERSION, document)
-        return len(waiting)
-
-    def _document(self, content: bytes, name: str, kind: str) -> Document:
-        try:
-            return self.read_document(content, name, kind)
-        except Exception as fault:  # noqa: BLE001 - one bad file never stops the next
-            return Document(warnings=(f"foitrack could not read it ({type(fault).__name__}); open it yourself",))
+            yield File(digest, blobs.get(self.store, blobs.ATTACHMENTS, digest), name, kind)
 
     def _read(self, message: Message, files: list[tuple[str, str]], refs: set[str]) -> tuple[Reading, list[str]]:
         fresh_text = new_text(message.text)

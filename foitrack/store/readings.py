@@ -25,6 +25,19 @@ def unread_documents(store: Store, reader: int) -> list[tuple[str, str, str]]:
     return [(row["sha256"], row["name"], row["type"]) for row in rows]
 
 
+def messages_with_unread(store: Store, reader: int) -> set[int]:
+    """Return the numbers of the messages with an attachment that this reader version has not read."""
+    rows = store.query(
+        """
+        SELECT DISTINCT attachments.message
+        FROM attachments LEFT JOIN documents ON documents.sha256 = attachments.sha256 AND documents.reader = ?
+        WHERE documents.sha256 IS NULL AND inline = 0
+        """,
+        [reader],
+    )
+    return {row["message"] for row in rows}
+
+
 def keep_document(store: Store, sha256: str, reader: int, document: Document) -> None:
     """Keep what a reader made of an attachment."""
     store.table("documents").upsert(

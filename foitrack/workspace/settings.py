@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import shlex
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from foitrack.core.model import MailServer, Requester
-from foitrack.core.words import Security
+from foitrack.core.model import Login, MailServer, Requester
+from foitrack.core.words import LoginKind, Security
 from foitrack.errors import BadFile, Problem, nearest
 
 
@@ -41,9 +42,16 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("imap.ca_file", str, "", "a certificate authority of your own, beside the system's"),
     Setting("imap.timeout_seconds", float, 30.0, "how long to wait for an answer of the server"),
     Setting("imap.folders", list, ["INBOX"], "where replies arrive; the junk folder is found by itself"),
+    Setting("login.kind", str, "password", "password | microsoft | google: how the account logs in"),
+    Setting("login.person", str, "", "who signs in, when the mailbox is a shared one"),
+    Setting("login.password_command", str, "", 'a program that prints the password, as "pass show mail"'),
+    Setting("oauth.client_id", str, "", "the application registered at Microsoft or Google"),
+    Setting("oauth.server", str, "", "the sign-in server, when it is not the provider's own (a national cloud)"),
     Setting("sending.per_minute", int, 20, "the pause between letters: at most so many a minute"),
+    Setting("sending.per_day", int, 0, "at most so many letters in 24 hours; 0: what the provider allows"),
     Setting("sending.plus_addressing", bool, True, "name+reference@… as the reply address of each request"),
     Setting("sending.save_sent", bool, True, "put each sent letter in the Sent folder when the provider does not"),
+    Setting("documents.executor", str, "", "empty: this machine; tcp://host:port: a Dask scheduler"),
 )
 
 
@@ -59,9 +67,12 @@ class Settings:
     plus_addressing: bool
     save_sent: bool
     plan: object = None
+    executor: str = ""
+    per_day: int = 0
+    login: Login = field(default_factory=Login)
 
 
-SECTIONS_READ_ELSEWHERE = ("plan", "documents", "limits", "oauth")
+SECTIONS_READ_ELSEWHERE = ("plan", "limits")
 
 
 def read_settings(file: Path) -> Settings:
@@ -84,6 +95,19 @@ def read_settings(file: Path) -> Settings:
         plus_addressing=values["sending.plus_addressing"],
         save_sent=values["sending.save_sent"],
         plan=data.get("plan"),
+        executor=values["documents.executor"],
+        per_day=values["sending.per_day"],
+        login=_login(values),
+    )
+
+
+def _login(values: Mapping[str, Any]) -> Login:
+    return Login(
+        kind=LoginKind(values["login.kind"]),
+        person=values["login.person"],
+        password_command=values["login.password_command"],
+        client_id=values["oauth.client_id"],
+        server=values["oauth.server"].rstrip("/"),
     )
 
 
@@ -131,9 +155,24 @@ def _check(values: Mapping[str, Any], problems: list[Problem]) -> None:
         _check_server(values, side, problems)
     if values["sending.per_minute"] is not None and not 1 <= values["sending.per_minute"] <= 600:
         problems.append(Problem("sending.per_minute", "out of range", "from 1 to 600"))
+    if values["sending.per_day"] is not None and values["sending.per_day"] < 0:
+        problems.append(Problem("sending.per_day", "below 0", "0 for what the provider allows"))
+    _check_login(values, problems)
     folders = values["imap.folders"]
     if folders is not None and (not folders or not all(isinstance(each, str) and each for each in folders)):
         problems.append(Problem("imap.folders", "not a list of folder names", '["INBOX"]'))
+
+
+def _check_login(values: Mapping[str, Any], problems: list[Problem]) -> None:
+    kind, server, command = values["login.kind"], values["oauth.server"], values["login.password_command"]
+    if kind is not None and kind not in set(LoginKind):
+        problems.append(Problem("login.kind", f"{kind!r} is unknown", "password, microsoft or google"))
+    if server and not server.startswith("https://"):
+        problems.append(Problem("oauth.server", f"{server!r} is not encrypted", "an address that begins with https://"))
+    try:
+        shlex.split(command or "")
+    except ValueError as fault:
+        problems.append(Problem("login.password_command", f"cannot be read ({fault})", "close every quotation mark"))
 
 
 def _check_server(values: Mapping[str, Any], side: str, problems: list[Problem]) -> None:
@@ -175,7 +214,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def starter(values: Mapping[str, str]) -> str:
+def starter(values: Mapping[str, object]) -> str:
     """Return a commented `foitrack.toml`; `values` fills places such as `requester.name`."""
     lines = ["# foitrack's settings. No secret stands here: 'foitrack login' puts them in the keyring."]
     section = ""
