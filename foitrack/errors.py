@@ -8,6 +8,7 @@ FoitrackError                  1  the user can put it right
 ├── BeyondHorizon              1  a day for which the bank holidays are not known
 ├── LetterFaults               1  letters that may not leave, with every fault of every one
 ├── AccountError               1  a secret is missing or refused
+│   └── ConsentEnded           1  a sign-in that was revoked or has run out
 ├── ServerError                1  a mail server: unreachable, slow, or says no
 │   ├── CertificateError       1  its certificate does not hold
 │   ├── LoginRefused           1  it does not accept the login
@@ -95,6 +96,10 @@ class LetterFaults(FoitrackError):
 
 class AccountError(FoitrackError):
     """A secret that is missing or that no keyring will hold."""
+
+
+class ConsentEnded(AccountError):
+    """A sign-in (OAuth2) that was revoked, or has run out, and must be made anew."""
 
 
 class ServerError(FoitrackError):

@@ -14,6 +14,7 @@ import click
 from foitrack.errors import NotAllowed
 
 if TYPE_CHECKING:
+    from foitrack.accounts import Keys
     from foitrack.core.model import Campaign
     from foitrack.core.plan import Plan
     from foitrack.core.workdays import Calendar
@@ -111,9 +112,15 @@ class Session:
         own = self.home.holidays_file
         return load(own if own.exists() else None)
 
+    @cached_property
+    def keys(self) -> Keys:
+        """The account's secrets, as its servers want them now."""
+        from foitrack.accounts import Keys
+
+        return Keys(self.settings.login)
+
     def postbox(self) -> Postbox:
         """The outgoing server, with its secret; entering it connects. Not while --on moves the day, but on loopback."""
-        from foitrack.accounts import secret_for
         from foitrack.mail.postbox import Postbox
         from foitrack.workspace.settings import is_loopback
 
@@ -123,14 +130,16 @@ class Session:
                 f"--on {self.on} moves the day, and a letter to {server.host} would bear a wrong date",
                 "send without --on; with it only to a server on this machine",
             )
-        return Postbox(server, secret_for("smtp", server))
+        self.keys.secret_for("smtp", server)  # what is missing shows before anything is connected
+        return Postbox(server, lambda: self.keys.secret_for("smtp", server))
 
     def inbox(self) -> Inbox:
         """The mailbox, with its secret; entering it connects."""
-        from foitrack.accounts import secret_for
         from foitrack.mail.inbox import Inbox
 
-        return Inbox(self.settings.imap, secret_for("imap", self.settings.imap))
+        server = self.settings.imap
+        self.keys.secret_for("imap", server)
+        return Inbox(server, lambda: self.keys.secret_for("imap", server))
 
 
 pass_session = click.make_pass_decorator(Session)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from foitrack.core.words import Channel, Decision, Kind, Law, Rung, SecretKind, Security, Type
+from foitrack.core.words import Channel, Decision, Kind, Law, LoginKind, Rung, SecretKind, Security, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,8 +296,28 @@ class MailServer:
 
 
 @dataclass(frozen=True, slots=True)
+class Login:
+    """How the account logs in at its mail servers, from the workspace's settings; no secret is in it.
+
+    `person` is who signs in, when the mailbox is a shared one; empty for the mailbox's own user.
+    `password_command` is a program that prints the secret. `client_id` is the application registered at the provider;
+    `server` is the sign-in server, when it is not the provider's own.
+    """
+
+    kind: LoginKind = LoginKind.PASSWORD
+    person: str = ""
+    password_command: str = ""
+    client_id: str = ""
+    server: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Secret:
-    """What proves who we are to a mail server; never shown."""
+    """What proves who we are to a mail server; never shown.
+
+    `renew_at` is the instant (aware UTC) from which a fresh one is better; None for one that does not end.
+    """
 
     text: str = field(repr=False)
     kind: SecretKind = SecretKind.PASSWORD
+    renew_at: datetime | None = None

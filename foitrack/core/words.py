@@ -145,3 +145,11 @@ class SecretKind(StrEnum):
 
     PASSWORD = "password"
     TOKEN = "token"
+
+
+class LoginKind(StrEnum):
+    """How an account proves who it is: by a password, or by signing in at Microsoft or Google (OAuth2)."""
+
+    PASSWORD = "password"
+    MICROSOFT = "microsoft"
+    GOOGLE = "google"

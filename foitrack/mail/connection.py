@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import socket
 import ssl
+from collections.abc import Callable
 from ipaddress import ip_address
 
-from foitrack.core.model import MailServer
+from foitrack.core.model import MailServer, Secret
 from foitrack.core.words import Security
-from foitrack.errors import CertificateError, ServerError
+from foitrack.errors import AccountError, CertificateError, LoginRefused, ServerError
 
 # The codes of X509_V_ERR_*, in words a researcher can act on.
 _CERTIFICATE_FAULTS = {
@@ -23,6 +24,18 @@ _CERTIFICATE_FAULTS = {
     64: ("is for another address", "write the host as the certificate names it"),
 }
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+Key = Secret | Callable[[], Secret | None] | None
+"""A secret, or how to get one that is fresh: an access token ends, and a connection may be made again after that."""
+
+
+def present(key: Key) -> Secret | None:
+    """Return the secret to log in with now. Raises LoginRefused when the account has none (any more)."""
+    try:
+        return key() if callable(key) else key
+    except AccountError as fault:
+        raise LoginRefused(fault.what, fault.do) from fault
 
 
 def where(server: MailServer) -> str:

@@ -18,8 +18,8 @@ from typing import Self
 
 from imapclient.imapclient import JUNK, SEEN, SENT
 
-from foitrack.core.model import MailServer, Secret, Sighting
-from foitrack.mail.connection import one_line
+from foitrack.core.model import MailServer, Sighting
+from foitrack.mail.connection import Key, one_line
 from foitrack.mail.idle import idle_wait
 from foitrack.mail.mailbox import ARRIVED, SIZE, WHOLE, Mailbox
 
@@ -58,7 +58,7 @@ class Inbox:
     before the first of them, so that they are asked for again.
     """
 
-    def __init__(self, server: MailServer, secret: Secret | None = None) -> None:
+    def __init__(self, server: MailServer, secret: Key = None) -> None:
         self._box = Mailbox(server, secret)
         self._seen: dict[str, tuple[int, int]] = {}  # folder: UIDVALIDITY, the last UID `new` gave or `open` saw
         self._sent: str | None = None
@@ -77,6 +77,11 @@ class Inbox:
     def close(self) -> None:
         """Log out, if the server still listens, and hang up."""
         self._box.close()
+
+    @property
+    def renew_at(self) -> datetime | None:
+        """When to connect anew, with a fresh access token; None when the login does not end."""
+        return self._box.renew_at
 
     def folders(self, wanted: Sequence[str] = ("INBOX",)) -> list[str]:
         """List the folders to read: INBOX, those wanted that exist, and the junk folder (RFC 6154), each once.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import imaplib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
-from foitrack.core.model import MailServer, Secret
+from foitrack.core.model import MailServer
 from foitrack.errors import ServerError, TryLater
-from foitrack.mail.connection import one_line, where
+from foitrack.mail.connection import Key, one_line, present, where
 from foitrack.mail.session import choked_on_a_mail, connect, hang_up, is_a_plain_no, speaking
 
 Answers = Mapping[int, Mapping[bytes, Any]]
@@ -22,13 +23,14 @@ class Mailbox:
     """A connection that hangs up rather than go on in the middle of an answer.
 
     `opened` is the folder that is open and its UIDVALIDITY, `exists` and `newest` its number of mails and highest UID
-    when it was opened.
+    when it was opened. `renew_at` is when the login's access token should be made anew, by a new connection.
     """
 
-    def __init__(self, server: MailServer, secret: Secret | None) -> None:
+    def __init__(self, server: MailServer, secret: Key) -> None:
         self._server = server
         self._secret = secret
         self._client: Any = None
+        self.renew_at: datetime | None = None
         self.opened: tuple[str, int] | None = None
         self.exists = self.newest = 0
 
@@ -39,7 +41,9 @@ class Mailbox:
 
     def connect(self) -> None:
         """Connect and log in."""
-        self._client = connect(self._server, self._secret)
+        secret = present(self._secret)
+        self._client = connect(self._server, secret)
+        self.renew_at = secret.renew_at if secret else None
 
     def close(self) -> None:
         """Log out, if the server still listens, and hang up."""

@@ -8,10 +8,10 @@ import smtplib
 from types import TracebackType
 from typing import Self
 
-from foitrack.core.model import MailServer, Secret
+from foitrack.core.model import MailServer
 from foitrack.errors import ServerError
 from foitrack.mail.compose import is_address
-from foitrack.mail.connection import one_line, where
+from foitrack.mail.connection import Key, one_line, present, where
 from foitrack.mail.submission import connect, lost, timed_out
 from foitrack.mail.verdicts import Accepted, Delivered, NotNow, Refused, Step, Unknown, judge
 
@@ -30,7 +30,7 @@ class Postbox:
     Use it as a context manager; entering it connects and logs in, so that a wrong password shows before any letter.
     """
 
-    def __init__(self, server: MailServer, secret: Secret | None = None) -> None:
+    def __init__(self, server: MailServer, secret: Key = None) -> None:
         self._server = server
         self._secret = secret
         self._smtp: smtplib.SMTP | None = None
@@ -135,7 +135,7 @@ class Postbox:
 
     def _connected(self) -> smtplib.SMTP:
         if self._smtp is None or self._smtp.sock is None:
-            self._smtp = connect(self._server, self._secret)
+            self._smtp = connect(self._server, present(self._secret))
         return self._smtp
 
     def _hang_up(self) -> None:
