@@ -38,6 +38,19 @@ def present(key: Key) -> Secret | None:
         raise LoginRefused(fault.what, fault.do) from fault
 
 
+def bearer(mechanism: str, server: MailServer, token: str) -> str:
+    """Return what a token says first: in RFC 7628's words for OAUTHBEARER, else in those of XOAUTH2."""
+    if mechanism == "OAUTHBEARER":
+        user = server.username.replace("=", "=3D").replace(",", "=2C")
+        return f"n,a={user},\1host={server.host}\1port={server.port}\1auth=Bearer {token}\1\1"
+    return f"user={server.username}\1auth=Bearer {token}\1\1"
+
+
+def after_the_challenge(mechanism: str) -> str:
+    """Return what fetches the verdict when the server refuses a token and tells why (RFC 7628, section 3.2.3)."""
+    return "\1" if mechanism == "OAUTHBEARER" else ""
+
+
 def where(server: MailServer) -> str:
     """Name a server by its host and port."""
     return f"{server.host} port {server.port}"
@@ -91,7 +104,8 @@ def explain(server: MailServer, error: OSError) -> ServerError:
         case ssl.SSLError():
             return ServerError(f"{at} does not speak TLS there", "check that port and security belong together")
         case TimeoutError():
-            return ServerError(f"{at} did not answer within {server.timeout_seconds:g} seconds", "try again in a while")
+            said = f"{at} did not answer within {server.timeout_seconds:g} seconds"
+            return ServerError(said, "try again in a while; if it never answers, check port and security")
         case socket.gaierror():
             return ServerError(f"{at}: there is no such host, or no network", "check the host's name and the network")
         case ConnectionRefusedError():

@@ -73,7 +73,8 @@ _TOO_FAST = re.compile(
     re.I,
 )
 _RECIPIENT_BUSY = re.compile(
-    r"(user|recipient|mailbox)\b.{0,60}\b(too quickly|at a rate|receiving|over quota|full|limit exceeded)", re.I
+    r"\b4\.2\.\d|(user|recipient|mailbox)\b.{0,60}\b(too quickly|at a rate|receiving|over quota|full|limit exceeded)",
+    re.I,
 )
 _GREYLISTED = re.compile(r"gr[ae]y.?list|postgrey", re.I)
 _NEEDS_LOGIN = re.compile(
@@ -83,10 +84,12 @@ _NEEDS_LOGIN = re.compile(
 )
 _ABOUT_US = re.compile(
     r"send as this sender|sender address rejected|sender (is )?(denied|blocked)|outbound sender|banned send"
-    r"|client host .{0,80}(blocked|rejected|denied)|listed (at|by|in|on)|spamhaus|blocked using|block ?list",
+    r"|client host .{0,80}(blocked|rejected|denied)|(is|are|being) listed (at|by|in|on)"
+    r"|spamhaus|blocked using|block ?list|\b(dmarc|spf|dkim)\b",
     re.I,
 )
 _ABOUT_US_CODES = frozenset({"5.1.7", "5.1.8", "5.7.60", "5.7.501", "5.7.502", "5.7.503", "5.7.708"})
+_NO_SUCH_RECIPIENT = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
 _LOGIN_CODES = frozenset({530, 534, 535, 538})
 
 
@@ -113,12 +116,15 @@ def concerns_all(server: MailServer, step: Step, code: int, words: str | bytes) 
         return TryLater(at, f"go on in {spoken(seconds)}", seconds)
     if 400 <= code < 500:
         return None
+    codes = set(_ENHANCED.findall(said))
+    if step is Step.RECIPIENT and codes & _NO_SUCH_RECIPIENT:
+        return None
+    if _ABOUT_US.search(said) or codes & _ABOUT_US_CODES:
+        return ServerError(at, "it does not let this account send; ask your mail provider")
     if code in _LOGIN_CODES or _NEEDS_LOGIN.search(said):
         return LoginRefused(at, "check user name and secret with foitrack login")
-    if step is Step.SENDER and code != 552 and "5.3.4" not in said:
+    if step is Step.SENDER and code != 552 and "5.3.4" not in codes:
         return ServerError(at, "it does not let this address send; check [requester] email and the account")
-    if _ABOUT_US.search(said) or _ABOUT_US_CODES & set(_ENHANCED.findall(said)):
-        return ServerError(at, "it does not let this account send; ask your mail provider")
     if step is Step.GREETING or code < 500:
         return ServerError(at, "check host, port and security, or ask your mail provider")
     return None

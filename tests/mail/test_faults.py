@@ -1,5 +1,6 @@
 """Mail servers on a bad day: lines cut, frozen and garbled at every point, on real servers."""
 
+import signal
 import threading
 import time
 from collections import Counter
@@ -356,6 +357,51 @@ def test_a_stripped_starttls_offer_is_refused_before_the_password_is_said(
         Inbox(stripped, dovecot.secret).__enter__()
 
 
+@pytest.mark.server
+@pytest.mark.parametrize("security", ["tls", "none"])
+def test_the_line_cut_at_any_place_gives_whole_mails_or_an_error(dovecot: Dovecot, security: str) -> None:
+    mails = [b"Subject: %d\r\n\r\n" % number + b"x y z\r\n" * 50 for number in range(4)]
+    for raw in mails:
+        dovecot.deliver(raw)
+    server = dovecot.server(security, timeout_seconds=2)
+    whole = failed = 0
+    with Proxy(server.port) as proxy:
+        for count in range(1, 6000, 113):
+            proxy.cut(b"", count)
+            got: list[bytes] = []
+            try:
+                with Inbox(replace(server, port=proxy.port), dovecot.secret) as inbox:
+                    for batch in inbox.new("INBOX", batch_mails=2):
+                        got += [mail.raw for mail in batch]
+                assert got == mails
+                whole += 1
+            except ServerError as error:
+                assert_one_clear_line(error, replace(server, port=proxy.port))
+                assert got == mails[: len(got)]
+                failed += 1
+    assert whole > 3
+    assert failed > 3
+
+
+@pytest.mark.server
+def test_a_folder_that_vanishes_while_it_is_read_is_one_clear_error_or_its_end(dovecot: Dovecot) -> None:
+    for number in range(6):
+        dovecot.deliver(b"Subject: %d\r\n\r\n" % number, "FOI")
+    server = dovecot.server()
+    with Inbox(server, dovecot.secret) as inbox:
+        batches = inbox.new("FOI", batch_mails=1)
+        got = list(next(batches))
+        dovecot.remove_folder("FOI")
+        try:
+            got += [mail for batch in batches for mail in batch]
+        except ServerError as error:
+            assert_one_clear_line(error, server)
+    assert [mail.sighting.uid for mail in got] == list(range(1, len(got) + 1))
+    with Inbox(server, dovecot.secret) as inbox:
+        assert inbox.folders(["FOI"]) == ["INBOX", "Junk"]
+        assert inbox.missing == ("FOI",)
+
+
 # Waiting: a lost line is an error, not silence, and never a busy loop
 
 
@@ -382,6 +428,19 @@ def test_a_server_frozen_while_waiting_is_noticed_at_the_end_of_idle(
         proxy.freeze(b"+ idling", 2)
         with pytest.raises(ServerError, match="did not answer within 1 seconds"):
             inbox.wait(0.5)
+
+
+@pytest.mark.server
+def test_ctrl_c_ends_the_wait_at_once(dovecot: Dovecot) -> None:
+    with Inbox(dovecot.server(), dovecot.secret) as inbox:
+        inbox.open("INBOX")
+        main = threading.main_thread().ident
+        assert main is not None
+        threading.Timer(0.3, lambda: signal.pthread_kill(main, signal.SIGINT)).start()
+        began = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            inbox.wait(30)
+    assert time.monotonic() - began < 3
 
 
 @pytest.mark.server

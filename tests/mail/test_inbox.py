@@ -307,6 +307,40 @@ def test_a_mail_of_sixty_megabytes_arrives_whole_in_bounded_memory(dovecot: Dove
     assert peak_bytes < 100_000_000
 
 
+@pytest.mark.slow
+def test_ten_thousand_mails_at_once_arrive_in_flat_memory(dovecot: Dovecot) -> None:
+    for number in range(10_000):
+        dovecot.deliver(a_mail(number, 3000))
+    tracemalloc.start()
+    try:
+        with Inbox(dovecot.server(), dovecot.secret) as inbox:
+            seen = {hash(mail.raw): mail.sighting.uid for batch in inbox.new("INBOX") for mail in batch}
+        peak_bytes = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert set(seen) == {hash(a_mail(number, 3000)) for number in range(10_000)}
+    assert set(seen.values()) == set(range(1, 10_001))
+    assert peak_bytes < 20_000_000
+
+
+@pytest.mark.parametrize(
+    ("stored", "served"),
+    [
+        pytest.param(
+            b"Subject: NUL\r\n\r\na\0b\r\n", b"Subject: NUL\r\n\r\na\x80b\r\n", id="NUL, which Dovecot replaces"
+        ),
+        pytest.param(b"Subject: bare\n\nLF\n", b"Subject: bare\r\n\r\nLF\r\n", id="bare LF, which Dovecot mends"),
+        pytest.param(b"Subject: \xe9\xff\r\n\r\n", b"Subject: \xe9\xff\r\n\r\n", id="8-bit header"),
+        pytest.param(b"Subject: CR\r\n\r\na\rb\r\n", b"Subject: CR\r\n\r\na\rb\r\n", id="bare CR"),
+        pytest.param(b"x" * 300_000, b"x" * 300_000, id="one line of 300,000"),
+    ],
+)
+def test_odd_bytes_arrive_as_the_server_serves_them(dovecot: Dovecot, stored: bytes, served: bytes) -> None:
+    dovecot.deliver(stored)
+    with Inbox(dovecot.server(), dovecot.secret) as inbox:
+        assert [mail.raw for mail in everything(inbox)] == [served]
+
+
 # The server's copy is left alone
 
 
