@@ -89,7 +89,19 @@ def _found(
     paragraph: str,
     only: Sequence[str],
 ) -> list[Chasing]:
-    chaser = Chaser(
+    chaser = chaser_of(session)
+    if letter and request:
+        one = chaser.write(request, letter, paragraph)
+        if not one.chase.allowed:
+            raise NotAllowed(f"{request.ref}: no {letter} letter today", one.chase.why)
+        return [one]
+    ids = {session.forces.find(name).id for name in only}
+    return [each for each in chaser.chase(campaign) if not ids or each.request.authority in ids]
+
+
+def chaser_of(session: Session) -> Chaser:
+    """Return everything that letters are written with, as this workspace has it."""
+    return Chaser(
         session.store,
         session.forces,
         session.calendar,
@@ -99,13 +111,6 @@ def _found(
         session.plan,
         session.today,
     )
-    if letter and request:
-        one = chaser.write(request, letter, paragraph)
-        if not one.chase.allowed:
-            raise NotAllowed(f"{request.ref}: no {letter} letter today", one.chase.why)
-        return [one]
-    ids = {session.forces.find(name).id for name in only}
-    return [each for each in chaser.chase(campaign) if not ids or each.request.authority in ids]
 
 
 def _campaigns(session: Session) -> dict[str, Campaign]:

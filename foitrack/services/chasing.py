@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from foitrack.core.chasing import Chase, allowed
+from foitrack.core.course import standing as what_stands
 from foitrack.core.grounds import grounds
-from foitrack.core.model import Authority, Campaign, Letter, Request, Requester
+from foitrack.core.model import Authority, Campaign, Event, Letter, Request, Requester
 from foitrack.core.occasions import RULES, Addressee, situation, why_not
 from foitrack.core.plan import Plan
 from foitrack.core.words import Delivery
@@ -20,7 +21,7 @@ from foitrack.letters.docx import write_docx
 from foitrack.letters.lint import lint
 from foitrack.letters.templates import Templates
 from foitrack.services.sending import Intent
-from foitrack.services.standing import Standing, standings
+from foitrack.services.standing import Standing, standing, standings
 from foitrack.store import correspondence, filings
 from foitrack.store import letters as outbox
 from foitrack.store.database import Store
@@ -29,7 +30,10 @@ from foitrack.store.letters import Outgoing
 
 @dataclass(frozen=True, slots=True)
 class Chasing:
-    """What may go to one authority today: the letter of the plan, whether it may, why, and its text when it may."""
+    """What may go to one authority today: the letter of the plan, whether it may, why, and its text when it may.
+
+    `faulty` is true of a letter that might go but cannot be written; `chase.why` names the fault.
+    """
 
     standing: Standing
     chase: Chase
@@ -37,6 +41,7 @@ class Chasing:
     authority: Authority | None = None
     references: tuple[str, ...] = ()
     step: str = ""
+    faulty: bool = False
 
     @property
     def request(self) -> Request:
@@ -49,6 +54,15 @@ class Chasing:
         rule = RULES.get(self.chase.letter)
         to_authority = rule is None or rule.addressee is Addressee.AUTHORITY
         return to_authority and self.request.channel == "email"
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a letter says beside its grounds: the authority's references, a paragraph of one's own, enclosures."""
+
+    references: tuple[str, ...] = ()
+    paragraph: str = ""
+    enclosures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,9 +79,13 @@ class Chaser:
     today: date
 
     def chase(self, campaign: str | None = None) -> list[Chasing]:
-        """Return what may go today for every request, or one campaign's, by the plan; a fixed number of queries."""
+        """Return what may go today for every request, or one campaign's, by the plan; a fixed number of queries.
+
+        A letter that cannot be written says why, and does not keep the others back.
+        """
         waiting = self._waiting()
         letters = self._letters(campaign)
+        references = filings.references_by_ref(self.store)
         return [
             self._with_letter(
                 each,
@@ -80,48 +98,56 @@ class Chaser:
                     each.request.ref in waiting or each.request.authority in waiting,
                 ),
                 letters.get(each.request.ref, []),
-                "",
+                Extras(references=with_recorded(references.get(each.request.ref, ()), each.events)),
             )
             for each in standings(self.store, self.calendar, self.today, campaign)
         ]
 
-    def write(self, request: Request, letter: str, paragraph: str) -> Chasing:
+    def write(self, request: Request, letter: str, paragraph: str = "", enclosures: Sequence[str] = ()) -> Chasing:
         """Return one letter outside the plan (a clarification, thanks …), when the events give a reason for it."""
         if letter not in RULES:
             raise UnknownName("letter", letter, RULES)
-        (found,) = [
-            each
-            for each in standings(self.store, self.calendar, self.today, request.campaign)
-            if each.request.ref == request.ref
-        ]
+        found = standing(self.store, self.calendar, self.today, request)
         against = why_not(RULES[letter].occasion, situation(found.status, found.events, self.today))
         chase = Chase(letter, not against, against or "the events give a reason for it", self.today)
-        return self._with_letter(found, chase, outbox.of(self.store, request.ref), paragraph)
+        extras = Extras(self.references_of(found), paragraph, tuple(enclosures))
+        return self._with_letter(found, chase, outbox.of(self.store, request.ref), extras)
 
-    def _with_letter(self, standing: Standing, chase: Chase, letters: Sequence[Outgoing], paragraph: str) -> Chasing:
-        if chase.allowed and any(each.state is Delivery.ATTEMPTED for each in letters):
-            why = "it is not known whether the last letter left: 'foitrack send' looks it up"
-            chase = Chase(chase.letter, False, why, chase.day)
+    def references_of(self, standing: Standing) -> tuple[str, ...]:
+        """Return the authority's own references of a request: learnt from its mails, or recorded by hand."""
+        return with_recorded(filings.references(self.store, standing.request.ref), standing.events)
+
+    def _with_letter(self, standing: Standing, chase: Chase, letters: Sequence[Outgoing], extras: Extras) -> Chasing:
         authority = self.forces.get(standing.request.authority)
         campaign = self.campaigns.get(standing.request.campaign)
-        if not chase.allowed or authority is None or campaign is None:
-            return Chasing(standing, chase, authority=authority)
-        references = tuple(filings.references(self.store, standing.request.ref))
-        letter = self._fill(standing, chase.letter, authority, campaign, references, paragraph)
-        return Chasing(standing, chase, letter, authority, references, _step(standing, chase.letter, letters))
+        against = self._against(standing.request, letters) if chase.allowed else ""
+        if not chase.allowed or against or authority is None or campaign is None:
+            chase = replace(chase, allowed=False, why=against or chase.why)
+            return Chasing(standing, chase, authority=authority, references=extras.references)
+        try:
+            letter = self._fill(standing, chase.letter, authority, campaign, extras)
+        except LetterFaults as fault:
+            why = "; ".join(str(each) for each in fault.problems)
+            return Chasing(standing, replace(chase, allowed=False, why=why), authority=authority, faulty=True)
+        step = _step(standing, chase.letter, letters)
+        return Chasing(standing, chase, letter, authority, extras.references, step)
 
-    def _fill(
-        self,
-        standing: Standing,
-        name: str,
-        authority: Authority,
-        campaign: Campaign,
-        references: Sequence[str],
-        paragraph: str,
-    ) -> Letter:
+    def _against(self, request: Request, letters: Sequence[Outgoing]) -> str:
+        """Say what keeps a letter from being written, whatever the plan says; empty when nothing does."""
+        if any(each.state is Delivery.ATTEMPTED for each in letters):
+            return "it is not known whether the last letter left: 'foitrack send' looks it up"
+        if request.authority not in self.forces:
+            return f"forces.yaml has no {request.authority!r} any more"
+        if request.campaign not in self.campaigns:
+            return f"campaigns/{request.campaign}.yaml cannot be read"
+        return ""
+
+    def _fill(self, standing: Standing, name: str, authority: Authority, campaign: Campaign, extras: Extras) -> Letter:
         request = standing.request
-        facts = grounds(standing.status, standing.events, self.today, self.calendar, references)
-        names = context(request, authority, self.requester, campaign, self.today, facts, paragraph)
+        facts = grounds(standing.status, standing.events, self.today, self.calendar, extras.references)
+        names = context(
+            request, authority, self.requester, campaign, self.today, facts, extras.paragraph, extras.enclosures
+        )
         letter = Templates([self.templates]).render(name, request.ref, names)
         faults = lint(letter, self.requester, reply_to=request.reply_to)
         if faults:
@@ -144,6 +170,12 @@ class Chaser:
         senders = {each.sender.rpartition("@")[2].lower() for each in held}
         authorities = {domains[domain] for domain in senders if domain in domains}
         return refs | authorities | set(correspondence.undecided_refs(self.store))
+
+
+def with_recorded(references: Iterable[str], events: Iterable[Event]) -> tuple[str, ...]:
+    """Return the references learnt from mails with those that stand in events, each once."""
+    recorded = [event.reference for event in what_stands(events) if event.reference]
+    return tuple(dict.fromkeys([*references, *recorded]))
 
 
 def _step(standing: Standing, letter: str, letters: Sequence[Outgoing]) -> str:

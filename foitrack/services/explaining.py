@@ -29,9 +29,13 @@ def as_json(told: Explanation) -> dict[str, object]:
     }
 
 
-def in_full(told: Explanation) -> list[str]:
-    """Return an explanation as lines of text: the date, the weeks, what was not counted, and the other counts."""
-    section = " (section 10(1))" if told.working_days == ANSWER_WORKING_DAYS else ""
+def in_full(told: Explanation, section: str | None = None) -> list[str]:
+    """Return an explanation as lines of text: the date, the weeks, what was not counted, and the other counts.
+
+    `section` is what the date rests on; without it, twenty working days are those of section 10(1).
+    """
+    if section is None:
+        section = " (section 10(1))" if told.working_days == ANSWER_WORKING_DAYS else ""
     return [
         f"received  {in_words(told.received)}: day 0",
         f"due       {in_words(told.due)}: working day {told.working_days} after it{section}",
