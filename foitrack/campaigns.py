@@ -8,21 +8,35 @@ from pathlib import Path
 
 from foitrack.core.authorities import Forces
 from foitrack.core.entry import Entry, hint
-from foitrack.core.model import Campaign, Question, Share
+from foitrack.core.model import Campaign, Question, Rate, Share
 from foitrack.core.words import Type
 from foitrack.core.yamltext import parse_yaml
 from foitrack.errors import BadFile, Problem, UnknownName
 from foitrack.shipped import shipped
 
-FIELDS = ("title", "letter", "authorities", "except", "values", "questions", "shares", "rank_by")
+FIELDS = (
+    "title",
+    "letter",
+    "authorities",
+    "except",
+    "values",
+    "questions",
+    "shares",
+    "rank_by",
+    "base",
+    "rates",
+    "answer_sheet",
+)
 QUESTION_FIELDS = ("key", "text", "type", "per", "years")
 SHARE_FIELDS = ("key", "title", "of", "over")
+RATE_FIELDS = ("key", "title", "of", "base", "per")
 NUMERIC = (Type.INTEGER, Type.MONEY)
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _LETTER = re.compile(r"[a-z][a-z0-9-]*")
 _YEAR = re.compile(r"\d{4}(/\d{2}|/\d{4})?")
+_BASE = re.compile(r"[A-Za-z0-9][\w.-]*\.csv")
 _STARTER = "examples/starter.yaml"
 
 
@@ -91,6 +105,9 @@ def _campaign(name: str, entry: Entry, forces: Forces) -> Campaign:
         values=_values(entry),
         shares=tuple(_shares(entry, questions)),
         rank_by=_rank_by(entry, questions),
+        base=_base(entry),
+        rates=tuple(_rates(entry, questions)),
+        answer_sheet=entry.flag("answer_sheet"),
     )
 
 
@@ -160,6 +177,30 @@ def _shares(entry: Entry, questions: tuple[Question, ...]) -> Iterator[Share]:
             inner.fault("key", f"{key!r} is used already", "a key of its own")
         seen.add(key)
         yield Share(key, _line(inner, "title"), _cells(inner, "of", questions), _cells(inner, "over", questions))
+        entry.problems += inner.problems
+
+
+def _base(entry: Entry) -> str:
+    """Read the name of the file with counts of heads; it lies beside the campaign."""
+    name = entry.text("base")
+    if name and (not _BASE.fullmatch(name) or not entry.has("rates")):
+        entry.fault("base", f"is {name!r}", "the name of a .csv file beside the campaign, with `rates` that use it")
+    if entry.has("rates") and not name:
+        entry.fault("base", "is missing although there are rates", "base: heads.csv, beside the campaign")
+    return name
+
+
+def _rates(entry: Entry, questions: tuple[Question, ...]) -> Iterator[Rate]:
+    """Read the figures a head."""
+    for number, item in enumerate(entry.items("rates"), start=1):
+        inner = Entry(f"rates {number}", item, RATE_FIELDS)
+        key = _matching(inner, "key", _KEY, "lower-case letters, digits and _")
+        per = inner.text("per", default="1000")
+        if not per.isdecimal() or int(per) == 0:
+            inner.fault("per", f"is {per!r}", "a whole number, such as 1000")
+            per = "1000"
+        base = inner.text("base", required=True)
+        yield Rate(key, _line(inner, "title"), _cells(inner, "of", questions), base, int(per))
         entry.problems += inner.problems
 
 

@@ -55,6 +55,13 @@ class Entry:
             self.fault(key, "has an item that is not text", "put it in quotes if it is meant as text")
         return tuple(str(item).strip() for item in good)
 
+    def flag(self, key: str) -> bool:
+        """Return a field that is true or false; false when it is not there."""
+        value = self.fields.get(key, False) if self.has(key) else False
+        if not isinstance(value, bool):
+            self.fault(key, f"is {value!r}", "true or false")
+        return value is True
+
     def day(self, key: str) -> date | None:
         """Read a field that is a date, or nothing."""
         if not self.has(key):

@@ -64,8 +64,22 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """A figure a head: the sum of the cells `of` for every `per` of the column `base` of the campaign's base file."""
+
+    key: str
+    title: str
+    of: tuple[str, ...]
+    base: str
+    per: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
-    """One set of questions put to many authorities; `campaigns/NAME.yaml`."""
+    """One set of questions put to many authorities; `campaigns/NAME.yaml`.
+
+    `base` names a CSV beside it with a count of heads for each authority; `answer_sheet` sends one with each request.
+    """
 
     name: str
     title: str
@@ -75,6 +89,9 @@ class Campaign:
     values: Mapping[str, str] = field(default_factory=dict)
     shares: tuple[Share, ...] = ()
     rank_by: str = ""
+    base: str = ""
+    rates: tuple[Rate, ...] = ()
+    answer_sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
