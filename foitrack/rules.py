@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -18,9 +19,13 @@ from foitrack.shipped import shipped
 NOTHING = "nothing"
 """What stands in a rule's `kind` when its words decide nothing."""
 
+WORDS = "words"
+"""The key of an entry that names sets of words, which phrases then use as `<name>`."""
+
 _FIELDS = ("rule", "kind", "includes", "excludes", "near", "unless", "where", "needs", "certainty", "decision")
 _EXAMPLES = ("examples", "near_misses")
 _LEAST_EXAMPLES = 2
+_WORD_SET = re.compile(r"(?<!\?P)<([a-z-]{2,30})>")
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -38,41 +43,49 @@ def rules_for(own_file: Path) -> Rules:
     """
     if not own_file.exists():
         return shipped_rules()
-    by_name = {rule.name: rule for rule in (*shipped_rules().rules, *load_rules(own_file).rules)}
-    return Rules(tuple(by_name.values()))
+    by_name = {rule.name: rule for rule in (*shipped_rules().rules, *load_rules(own_file, shipped_rules().words).rules)}
+    return Rules(tuple(by_name.values()), shipped_rules().words)
 
 
-def load_rules(path: Path) -> Rules:
-    """Read one file of rules. Raises BadFile with every problem by rule and field."""
+def load_rules(path: Path, words: Mapping[str, str] | None = None) -> Rules:
+    """Read one file of rules; `words` are sets of words it may use besides its own.
+
+    Raises BadFile with every problem by rule and field.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise BadFile(str(path), [Problem("file", f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
         raise BadFile(str(path), [Problem("file", "is not UTF-8 text", "save it as UTF-8")]) from error
-    rules, problems = read_rules(text)
+    rules, problems = read_rules(text, words)
     if problems:
         raise BadFile(str(path), problems)
     return rules
 
 
-def read_rules(text: str) -> tuple[Rules, list[Problem]]:
+def read_rules(text: str, words: Mapping[str, str] | None = None) -> tuple[Rules, list[Problem]]:
     """Return the rules written in YAML, and every problem of the text."""
     value, problems = parse_yaml(text)
     if not isinstance(value, list):
         return Rules(()), problems or [Problem("file", "is not a list of rules", "start each rule with `- rule:`")]
-    read = [_rule(number, item) for number, item in enumerate(value, 1)]
+    sets = dict(words or {})
+    for item in value:
+        if isinstance(item, dict) and isinstance(item.get(WORDS), dict):
+            sets.update({str(name): f"({choice})" for name, choice in item[WORDS].items()})
+    entries = [item for item in value if not (isinstance(item, dict) and WORDS in item)]
+    read = [_rule(number, item, sets) for number, item in enumerate(entries, 1)]
     rules = tuple(rule for rule, _ in read)
     problems += [problem for _, faults in read for problem in faults]
     names = [rule.name for rule in rules]
     problems += [Problem(name, "is the name of two rules") for name in dict.fromkeys(names) if names.count(name) > 1]
-    return Rules(rules), problems
+    return Rules(rules, sets), problems
 
 
-def _rule(number: int, item: object) -> tuple[Rule, list[Problem]]:
+def _rule(number: int, item: object, words: Mapping[str, str]) -> tuple[Rule, list[Problem]]:
     name = item.get("rule") if isinstance(item, dict) else None
     entry = Entry(str(name or f"rule {number}"), item, (*_FIELDS, *_EXAMPLES))
-    phrases = {field: _phrases(entry, field) for field in ("includes", "excludes", "near", "unless")}
+    phrases = {field: _phrases(entry, field, words) for field in ("includes", "excludes", "near", "unless")}
     if entry.readable and not phrases["includes"]:
         entry.fault("includes", "is missing", "give at least one phrase")
     for field in _EXAMPLES:
@@ -99,11 +112,13 @@ def _kind(entry: Entry) -> Kind | None:
     return entry.word("kind", Kind, Kind.NOTED)
 
 
-def _phrases(entry: Entry, field: str) -> tuple[str, ...]:
-    phrases = entry.texts(field)
+def _phrases(entry: Entry, field: str, words: Mapping[str, str]) -> tuple[str, ...]:
+    phrases = tuple(_WORD_SET.sub(lambda name: words.get(name[1], name[0]), each) for each in entry.texts(field))
     for phrase in phrases:
         if shape := slow_shape(phrase):
             entry.fault(field, f"{phrase!r} holds {shape}", "use … for a gap, at most twice in a phrase")
+        if unknown := _WORD_SET.search(phrase):
+            entry.fault(field, f"{phrase!r} uses {unknown[0]}", f"one of {', '.join(f'<{each}>' for each in words)}")
         if phrase != phrase.lower().replace("\\B", "\\b"):
             entry.fault(field, f"{phrase!r} has capitals", "phrases are looked for in lower case")
         try:

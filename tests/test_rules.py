@@ -106,6 +106,27 @@ def test_lists_what_is_wrong_with_a_file(old: str, new: str, problem: str) -> No
     assert problem in "\n".join(map(str, problems))
 
 
+def test_a_set_of_words_stands_for_each_of_them(tmp_path: Path) -> None:
+    own = tmp_path / "rules.yaml"
+    sets = "- words:\n    shift: nights|days\n"
+    own.write_text(sets + OWN.replace("i work nights", "i work <shift>"), encoding="utf-8")
+    (rule,) = (rule for rule in rules_for(own).rules if rule.name == "night-shift")
+    assert rule.includes == ("i work (nights|days)",)
+    assert holds(rule, "I work days.")
+
+
+def test_a_workspace_may_use_the_shipped_sets_of_words(tmp_path: Path) -> None:
+    own = tmp_path / "rules.yaml"
+    own.write_text(OWN.replace("i work nights", "i <cannot> work nights"), encoding="utf-8")
+    (rule,) = (rule for rule in rules_for(own).rules if rule.name == "night-shift")
+    assert holds(rule, "I cannot work nights.")
+
+
+def test_names_a_set_of_words_that_is_not_there() -> None:
+    _, problems = read_rules(OWN.replace("i work nights", "i work <shifts>"), {"shift": "(nights)"})
+    assert "uses <shifts> (one of <shift>)" in "\n".join(map(str, problems))
+
+
 def test_lists_every_problem_at_once(tmp_path: Path) -> None:
     own = tmp_path / "rules.yaml"
     own.write_text(OWN.replace("out-of-office", "x") + OWN.replace('["i work nights"]', '["("]'), encoding="utf-8")

@@ -197,6 +197,8 @@ def _weigh_outcomes(kinds: dict[Kind, float], reply: _Reply) -> None:
         _drop(kinds, Kind.DISCLOSED, Kind.REFUSED)
     if Kind.REFUSED in kinds or Kind.PARTLY_DISCLOSED in kinds:
         _drop(kinds, Kind.CLARIFICATION_ASKED)
+    if Kind.STILL_WANTED_ASKED in kinds or Kind.LINK_SENT in kinds:
+        _drop(kinds, Kind.CLARIFICATION_ASKED)
 
 
 def _weigh_delays(kinds: dict[Kind, float], reply: _Reply) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -99,9 +99,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rules:
-    """All rules, those that decide nothing apart from the rest."""
+    """All rules, those that decide nothing apart from the rest; `words` are the sets of words they use."""
 
     rules: tuple[Rule, ...]
+    words: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def deciding(self) -> tuple[Rule, ...]:
@@ -180,7 +181,7 @@ def ready(phrases: tuple[str, ...]) -> Phrases:
 @lru_cache(maxsize=4096)
 def compiled(phrase: str) -> re.Pattern[str]:
     """Compile one phrase of a rule. Raises re.error when it is not a regular expression."""
-    return re.compile(rf"(?<![a-z0-9])(?:{re.sub(' ?… ?', lambda _: _GAP, phrase)})(?![a-z0-9])")
+    return re.compile(rf"(?<![a-z0-9])(?:{re.sub(' ?… ?', lambda _: _GAP, phrase)})(?![a-z0-9])", re.MULTILINE)
 
 
 def needed_words(phrase: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from foitrack.mail.html_text import text_of
 
 FOLDER = Path(__file__).parent / "replies"
 ARRIVED_AT = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
+TUNED = ("receipts", "questions", "outcomes", "other-words")
 OWN_REFS = ("SM-7Q4KX",)
 
 
@@ -36,7 +37,7 @@ class Labelled:
 
 def labelled(*files: str) -> list[Labelled]:
     """Return the replies of the named files, or of all but the held-out one."""
-    chosen = files or ("receipts", "questions", "outcomes")
+    chosen = files or TUNED
     return [reply for name in chosen for reply in _file(name)]
 
 
