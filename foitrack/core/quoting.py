@@ -91,6 +91,17 @@ _DISCLAIMER = re.compile(
     r"e-?mail messages are routinely monitored|"
     r"e-?mails? may be monitored|do not click (?:on )?(?:any )?links"
 )
+_DISCLAIMING = (
+    "mail",
+    "message",
+    "communication",
+    "transmission",
+    "addressee",
+    "recipient",
+    "virus",
+    "monitored",
+    "links",
+)
 _BOX = re.compile(r"^\s*(?:[*_=~-]{8,}|(?:\* ){5,}\*?)\s*$")
 _MAX_BOX_LINES = 40
 _MAX_SIGNATURE_LINES = 15
@@ -238,7 +249,8 @@ def _mark_disclaimers(lines: list[_Line]) -> None:
     """Mark each paragraph of a disclaimer, from the line that begins it."""
     for paragraph in _paragraphs(lines):
         joined = " ".join(line.text.strip() for line in paragraph)
-        if not _DISCLAIMER.search(joined):
+        lowered = joined.lower()
+        if not any(word in lowered for word in _DISCLAIMING) or not _DISCLAIMER.search(joined):
             continue
         first = next((at for at, line in enumerate(paragraph) if _DISCLAIMER.search(line.text)), 0)
         for line in paragraph[first:]:

@@ -72,7 +72,7 @@ def resumed(raw: bytes, fields: Fields, body: int, end: int) -> tuple[Fields, in
 def _fields(lines: list[bytes], problems: list[str]) -> tuple[Fields, int]:
     """Gather the lines of a header into fields; return them and how many lines belong to the header."""
     gathered: list[tuple[str, list[bytes]]] = []
-    last = max((at for at, line in enumerate(lines) if _PLAUSIBLE.match(line)), default=0)
+    last = -1
     taken = len(lines)
     for at, line in enumerate(lines):
         if line[:1] in (b" ", b"\t"):
@@ -85,13 +85,18 @@ def _fields(lines: list[bytes], problems: list[str]) -> tuple[Fields, int]:
                 break
         elif line.startswith((b"From ", b">From ")) and at == 0:
             continue
-        elif line and at < last and gathered:
+        elif line and gathered and at < (last := last if last >= 0 else _last_field(lines)):
             gathered[-1][1].append(b" " + line)
             problems.append(f"a line of the header belongs to no field: {line[:40].decode('ascii', 'replace')!r}")
         elif line:
             taken = at
             break
     return [(name, b"\n".join(parts)) for name, parts in gathered], taken
+
+
+def _last_field(lines: list[bytes]) -> int:
+    """Return the number of the last line that begins a field as mails have them."""
+    return next((at for at in range(len(lines) - 1, -1, -1) if _PLAUSIBLE.match(lines[at])), 0)
 
 
 def _offset(raw: bytes, start: int, lines: int) -> int:

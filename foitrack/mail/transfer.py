@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= \t\r\n"
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*")
 _NOISE = re.compile(rb"[^A-Za-z0-9+/=]")
 _FULL_LINE = re.compile(rb"(?m)^[A-Za-z0-9+/]{60,}={0,2}\r?$")
@@ -33,6 +34,8 @@ def decode(body: bytes, encoding: str) -> tuple[bytes, bytes, str]:
 
 def _base64(body: bytes) -> tuple[bytes, bytes, str]:
     """Decode base64, with whatever a gateway put behind it; text that is no base64 at all comes back as it is."""
+    if not body.translate(None, _ALPHABET):
+        return base64(body), b"", ""
     found = _BASE64.match(body)
     end = found.end() if found else 0
     rest, problem = b"", ""
