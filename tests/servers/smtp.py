@@ -39,6 +39,7 @@ class SmtpServer:
     user: str = "researcher@example.org"
     password: str = "kept-on-loopback"
     token: str = "a-token-for-loopback"
+    oauthbearer: bool = False  # offers RFC 7628's mechanism beside XOAUTH2
     host: str = "localhost"
     port: int = 0
     starttls_port: int = 0
@@ -48,6 +49,8 @@ class SmtpServer:
     received: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     transports: list[asyncio.Transport] = field(default_factory=list, repr=False)
+    when_taken: Callable[[bytes], None] = field(default=lambda _: None, repr=False)
+    when_at: dict[str, Callable[[], None]] = field(default_factory=dict, repr=False)  # by step, before its answer
 
     @property
     def secret(self) -> Secret:
@@ -71,6 +74,8 @@ class SmtpServer:
 
     async def next_answer(self, step: str, recipient: str = "") -> str:
         """Take the next scripted answer of a step, after its delay; empty for *as usual*."""
+        if step in self.when_at:
+            self.when_at[step]()
         for line in self.lines:
             if line.step == step and line.recipient in ("", recipient) and (line.answers or line.delay_seconds):
                 await asyncio.sleep(line.delay_seconds)
@@ -84,7 +89,14 @@ class ScriptedSMTP(SMTP):
 
     def __init__(self, script: SmtpServer, **options: Any) -> None:
         self._script = script
-        super().__init__(_Handler(script), hostname="localhost", authenticator=_Authenticator(script), **options)
+        hidden = () if script.oauthbearer else ("OAUTHBEARER",)
+        super().__init__(
+            _Handler(script),
+            hostname="localhost",
+            authenticator=_Authenticator(script),
+            auth_exclude_mechanism=hidden,
+            **options,
+        )
 
     def connection_made(self, transport: Any) -> None:
         self._script.transports.append(transport)
@@ -149,9 +161,20 @@ class _Handler:
         letter = (envelope.mail_from or "", list(envelope.rcpt_tos), bytes(envelope.original_content or b""))
         if answer in ("", KEEP_AND_DROP) or answer.startswith("250"):
             self._script.received.append(letter)
+            self._script.when_taken(letter[2])
         if answer in (DROP, KEEP_AND_DROP):
             server.transport.abort()
         return answer if answer[:3].isdigit() else "250 2.0.0 kept"
+
+    async def auth_OAUTHBEARER(self, server: SMTP, args: list[str]) -> AuthResult:
+        user, token = self._script.user, self._script.token
+        host = f"host={self._script.host}\1port={server.transport.get_extra_info('sockname')[1]}"
+        if base64.b64decode(args[1]).decode() == f"n,a={user},\1{host}\1auth=Bearer {token}\1\1":
+            self._script.logins.append("OAUTHBEARER")
+            return AuthResult(success=True, auth_data=user)
+        answer = await server.challenge_auth(b'{"status":"invalid_token"}')
+        assert answer == b"\1", "RFC 7628, section 3.2.3"
+        return AuthResult(success=False, handled=False)
 
     async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
         expected = f"user={self._script.user}\1auth=Bearer {self._script.token}\1\1"
