@@ -18,6 +18,7 @@ from foitrack.errors import PartlyDone, ServerError
 from foitrack.forces import stale
 from foitrack.mail.verdicts import Accepted, NotNow, Refused, Unknown
 from foitrack.services.deliveries import look_up_unknown, unknown
+from foitrack.services.enclosing import with_answer_sheets
 from foitrack.services.queueing import again, to_send
 from foitrack.services.rehearsing import write_drafts
 from foitrack.services.sending import Intent, Outbox, Report, Sent
@@ -55,16 +56,17 @@ def command(
         raise click.UsageError("name a campaign, or one letter with --again REF")
     if address and not once_more:
         raise click.UsageError("--to goes with --again; to change an address for good, edit forces.yaml")
-    intents = _chosen(session, to_send(session.store, campaign), only) if campaign else []
+    intents = _intents(session, campaign, only) if campaign else []
     if dry_run:
         _dry_run(session, intents)
         return
     with ExitStack() as stack:
         if unknown(session.store):
             _look_up(session)
-            intents = _chosen(session, to_send(session.store, campaign), only) if campaign else []
+            intents = _intents(session, campaign, only) if campaign else []
         if once_more:
-            intents = [again(session.store, once_more, address or "")]
+            once = [again(session.store, once_more, address or "")]
+            intents = with_answer_sheets(once, session.campaign(once_more.campaign))
         if not intents:
             say("nothing to send: every letter has left or is waiting for your word")
             _say_channels(session, campaign)
@@ -96,9 +98,11 @@ def _sent_folder(session: Session, stack: ExitStack) -> Inbox | None:
         return None
 
 
-def _chosen(session: Session, intents: Sequence[Intent], only: Sequence[str]) -> list[Intent]:
+def _intents(session: Session, campaign: str, only: Sequence[str]) -> list[Intent]:
+    """Return what may go, to the forces chosen, with what goes along."""
     ids = {session.forces.find(name).id for name in only}
-    return [each for each in intents if not ids or each.request.authority in ids]
+    chosen = [each for each in to_send(session.store, campaign) if not ids or each.request.authority in ids]
+    return with_answer_sheets(chosen, session.campaign(campaign)) if chosen else []
 
 
 def _dry_run(session: Session, intents: Sequence[Intent]) -> None:

@@ -19,7 +19,9 @@ def write_drafts(folder: Path, requester: Requester, intents: Sequence[Intent], 
     for intent in intents:
         ref = intent.request.ref
         file = folder / f"{ref}.eml"
-        file.write_bytes(compose(intent.letter, intent.request, requester, at, new_message_id(ref, domain, "dry-run")))
+        message_id = new_message_id(ref, domain, "dry-run")
+        raw = compose(intent.letter, intent.request, requester, at, message_id, attachments=intent.enclosures)
+        file.write_bytes(raw)
         file.chmod(0o600)
         files.append(file)
     return files

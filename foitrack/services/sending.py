@@ -10,7 +10,7 @@ from time import monotonic, sleep
 from typing import Protocol
 
 from foitrack.core.clock import day_of
-from foitrack.core.model import Letter, Request, Requester
+from foitrack.core.model import Attachment, Letter, Request, Requester
 from foitrack.core.words import Delivery
 from foitrack.errors import ServerError, TryLater
 from foitrack.mail.compose import compose, new_message_id
@@ -36,12 +36,14 @@ class Intent:
     """A letter that is to go: to which request, under which step (`request`, `overdue` …).
 
     `instead_of` numbers a letter that a person wants to count as never sent; it is taken back when this one is queued.
+    `enclosures` go with it, such as the answer sheet.
     """
 
     request: Request
     letter: Letter
     step: str = REQUEST
     instead_of: int | None = None
+    enclosures: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ class Outbox:
             message_id,
             in_reply_to=thread[0] if thread else "",
             references=thread,
+            attachments=intent.enclosures,
         )
         new = NewLetter(
             ref=intent.request.ref,
