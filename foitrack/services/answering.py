@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from foitrack.core.candidates import Candidate, candidates
@@ -10,8 +11,10 @@ from foitrack.core.model import Answer, Authority, Campaign, Document, Question,
 from foitrack.core.quoting import new_text
 from foitrack.core.values import parse_value
 from foitrack.core.words import Direction
+from foitrack.documents.bounded import read_bounded
 from foitrack.errors import FoitrackError, UnknownName
-from foitrack.store import answers, correspondence, readings
+from foitrack.mail.parse import parse
+from foitrack.store import answers, correspondence, inbound, readings
 from foitrack.store.correspondence import StoredMessage
 from foitrack.store.database import Store
 
@@ -70,9 +73,15 @@ def suggest(
 
 
 def _documents(store: Store, message: StoredMessage) -> list[tuple[str, Document]]:
+    """Return what was read of a message's files, and of its own HTML, whose tables its plain text has lost."""
     files = [each for each in message.attachments if not each.inline]
     read = readings.documents(store, [each.sha256 for each in files])
-    return [(each.name, read[each.sha256]) for each in files if each.sha256 in read]
+    found = [(each.name, read[each.sha256]) for each in files if each.sha256 in read]
+    html = parse(inbound.raw_bytes(store, message.raw)).html
+    if "<table" in html.lower():
+        document = read_bounded(html.encode(), "message.html", "text/html")
+        found.append((f"message {message.id}", replace(document, text="")))
+    return found
 
 
 def accept(
