@@ -35,7 +35,8 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:(?:please|must|should|to) (?:now )?(?:use|send|e-?mail|direct|submit|re-?send|forward|address)\b"
+    r"\b(?:(?:please|kindly|must|should|to) (?:now )?(?:be )?"
+    r"(?:use|sen[dt]|e-?mail|direct|submit|re-?send|forward|address)\b"
     r"[^.\n]{0,80}?|new (?:e-?mail )?address(?: is)?:? ?)([\w.+'-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5})",
     re.IGNORECASE,
 )
@@ -46,6 +47,13 @@ _DELAYED = "the mail could not be delivered yet; the server is still trying"
 def warnings(message: Message, new_text: str) -> tuple[str, ...]:
     """Return what a person should look at in a reply, one line each, in plain words; never more than eight."""
     return tuple(dict.fromkeys(_warnings(message, new_text[:_LONGEST_TEXT])))[:_MOST]
+
+
+def other_addresses(message: Message, text: str) -> tuple[str, ...]:
+    """Return the addresses that a reply asks to write to, other than its sender's and ours, lower-case."""
+    sender = message.sender.email.lower() if message.sender else ""
+    asked = (found[1].rstrip(".").lower() for found in _ELSEWHERE.finditer(text[:_LONGEST_TEXT]))
+    return tuple(dict.fromkeys(address for address in asked if address not in (sender, *message.recipients)))
 
 
 def _warnings(message: Message, text: str) -> Iterator[str]:
@@ -65,11 +73,8 @@ def _warnings(message: Message, text: str) -> Iterator[str]:
         yield "a file needs a password that comes separately"
     if not any(not each.inline for each in message.attachments) and (said := _ANNOUNCED.search(text)):
         yield f"says “{_flat(said[0])}”, but nothing is attached"
-    sender = message.sender.email.lower() if message.sender else ""
-    for elsewhere in _ELSEWHERE.finditer(text):
-        address = elsewhere[1].rstrip(".").lower()
-        if address not in (sender, *message.recipients):
-            yield f"asks to write to another address: {address}"
+    for address in other_addresses(message, text):
+        yield f"asks to write to another address: {address}"
 
 
 def _flat(words: str) -> str:

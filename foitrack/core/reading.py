@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from foitrack.core.cautions import other_addresses
 from foitrack.core.cautions import warnings as warnings
 from foitrack.core.dates_in_text import WorkingDays, dates_in, deadline_in, received_in
 from foitrack.core.matching import STRONG
@@ -24,6 +25,9 @@ AUTOMATIC = frozenset({Kind.ACKNOWLEDGED, Kind.AUTOMATIC_REPLY, Kind.OUT_OF_OFFI
 """The kinds that may be recorded without asking."""
 
 _SURE = 0.9
+_DOUBTFUL = 0.8
+_BY_HEADERS = 0.6
+_BY_HEADERS_AND_WORDS = 0.97
 _MOST_WORDS = 6
 _WEAK = 0.75  # below this, `our response is below` and the like: no more than an opening
 _FIGURES = 0.8  # below this, loose figures: a refusal for cost counts files too
@@ -73,6 +77,7 @@ class _Reply:
     """One reply in its parts, with what the rules found in it."""
 
     message: Message
+    new_text: str
     parts: tuple[Part, ...]
     hits: Mapping[Kind, tuple[Hit, ...]]
     references: tuple[str, ...]
@@ -150,7 +155,7 @@ def _reply(
     unread = any(not each.inline and each.name not in read_names for each in message.attachments)
     hits = {kind: tuple(sorted(of_kind, key=lambda hit: -hit.rule.certainty)) for kind, of_kind in found.items()}
     references = references_in(replace(message, subject=subject), own_refs, everything)
-    return _Reply(message, parts, hits, references, day, working_days, unread)
+    return _Reply(message, new_text, parts, hits, references, day, working_days, unread)
 
 
 def _day_of(message: Message) -> date | None:
@@ -212,25 +217,40 @@ def _weigh_delays(kinds: dict[Kind, float], reply: _Reply) -> None:
 
 def _weigh_receipts(kinds: dict[Kind, float], reply: _Reply) -> None:
     """Keep one of acknowledgement, automatic reply and absence; none beside an outcome or a wrong mailbox."""
-    beside = kinds.keys() - AUTOMATIC
-    if reply.message.automatic and not kinds:
-        kinds[Kind.AUTOMATIC_REPLY] = 0.6
-    if Kind.AUTOMATIC_REPLY in kinds and reply.message.automatic and not beside:
-        kinds[Kind.AUTOMATIC_REPLY] = max(kinds[Kind.AUTOMATIC_REPLY], 0.6) if not reply.hits else 0.97
     if Kind.WRONG_MAILBOX in kinds:
         _drop(kinds, Kind.AUTOMATIC_REPLY, Kind.ACKNOWLEDGED, Kind.OUT_OF_OFFICE)
-    if Kind.OUT_OF_OFFICE in kinds or beside:
+    if Kind.OUT_OF_OFFICE in kinds:
+        _drop(kinds, Kind.AUTOMATIC_REPLY, Kind.ACKNOWLEDGED)
+    if kinds.keys() - AUTOMATIC:
         _drop(kinds, Kind.AUTOMATIC_REPLY)
-    if Kind.ACKNOWLEDGED in kinds and Kind.OUT_OF_OFFICE in kinds:
-        _drop(kinds, Kind.ACKNOWLEDGED)
-    if Kind.ACKNOWLEDGED in kinds and (Kind.AUTOMATIC_REPLY in kinds or reply.message.automatic) and not beside:
-        personal = bool(reply.references) or _acknowledged_dates(reply) != (None, None)
-        if not personal:
-            kinds.setdefault(Kind.AUTOMATIC_REPLY, kinds[Kind.ACKNOWLEDGED])
-        _drop(kinds, Kind.AUTOMATIC_REPLY if personal else Kind.ACKNOWLEDGED)
-    for kind in kinds.keys() & {Kind.ACKNOWLEDGED, Kind.AUTOMATIC_REPLY}:
-        if reply.unread_files:
-            kinds[kind] = min(kinds[kind], 0.8)
+    elif not kinds.keys() & {Kind.OUT_OF_OFFICE}:
+        _choose_receipt(kinds, reply)
+    _doubt_receipts(kinds, reply)
+
+
+def _choose_receipt(kinds: dict[Kind, float], reply: _Reply) -> None:
+    """Tell a person's acknowledgement from a machine's reply: it names a reference of the authority's or a date."""
+    automatic = reply.message.automatic
+    if automatic and not kinds:
+        kinds[Kind.AUTOMATIC_REPLY] = _BY_HEADERS
+    elif automatic and Kind.AUTOMATIC_REPLY in kinds:
+        kinds[Kind.AUTOMATIC_REPLY] = _BY_HEADERS_AND_WORDS
+    if Kind.ACKNOWLEDGED in kinds and (Kind.AUTOMATIC_REPLY in kinds or automatic):
+        if reply.references or any(_acknowledged_dates(reply)):
+            _drop(kinds, Kind.AUTOMATIC_REPLY)
+        else:
+            kinds.setdefault(Kind.AUTOMATIC_REPLY, kinds.pop(Kind.ACKNOWLEDGED))
+            _drop(kinds, Kind.ACKNOWLEDGED)
+
+
+def _doubt_receipts(kinds: dict[Kind, float], reply: _Reply) -> None:
+    """Leave to a person what may hold more: a file nobody read, another address to write to, nothing but a subject."""
+    doubtful = reply.unread_files or bool(other_addresses(reply.message, reply.new_text))
+    for kind in kinds.keys() & {Kind.ACKNOWLEDGED, Kind.AUTOMATIC_REPLY, Kind.OUT_OF_OFFICE}:
+        said = any(hit.part.where is not Where.SUBJECT for hit in reply.hits.get(kind, ()))
+        also = kind is Kind.AUTOMATIC_REPLY and Kind.ACKNOWLEDGED in reply.hits
+        if doubtful or not (said or also):
+            kinds[kind] = min(kinds[kind], _DOUBTFUL)
 
 
 def _drop(kinds: dict[Kind, float], *gone: Kind) -> None:

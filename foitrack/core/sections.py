@@ -10,13 +10,14 @@ from foitrack.core.exemptions import EXEMPTIONS
 
 _NUMBER = r"\d{1,2}[aA]?(?![\d%])"
 _LIMB = r"(?: ?\( ?(?:\d{1,2}[a-zA-Z]?|[a-z]|[ivx]{1,4}) ?\))"
-_ONE = rf"{_NUMBER}{_LIMB}{{0,5}}"
+_MORE = r"(?:(?:,| and|, and| &| or) ?\([a-z]\)){0,6}"  # `31(1)(a) and (b)`
+_ONE = rf"{_NUMBER}{_LIMB}{{0,5}}{_MORE}"
 _AND = r"(?:,| and|, and| &| or| /|/|;) ?(?:sections? |s\.? ?)?"
 _CITED = re.compile(
     rf"\b(?:sections?|sect?\.?|ss?\.?)\s?(?:no\.? )?({_ONE}(?:{_AND}{_ONE}){{0,8}})",
     re.IGNORECASE,
 )
-_EACH = re.compile(rf"({_NUMBER})((?:{_LIMB}){{0,5}})", re.IGNORECASE)
+_EACH = re.compile(rf"({_NUMBER})((?:{_LIMB}){{0,5}})({_MORE})", re.IGNORECASE)
 _OTHER_ACT = re.compile(
     r"[\s,]*(?:\([^)]{0,60}\) )?(?:of|under|from) (?:the )?"
     r"(?!the\b|freedom|foi\b|act\b|same|above|said)(?:[a-z&,()'’-]+ ){1,9}(?:act|order|regulations)\b"
@@ -67,7 +68,14 @@ def _sections(text: str) -> Iterator[SectionInText]:
         if _OTHER_ACT.match(after) or _CRIME.match(after):
             continue
         for each in _EACH.finditer(cited[1]):
-            number, limbs = each[1].upper(), re.sub(r"\s", "", each[2])
-            if 1 <= int(number.rstrip("A")) <= 88:
-                limbs = re.sub(r"\d+[a-z]", lambda found: found[0].upper(), limbs)
-                yield SectionInText(number + limbs, cited.start(1) + each.start(), cited.start(1) + each.end())
+            if 1 <= int(each[1].upper().rstrip("A")) <= 88:
+                start, end = cited.start(1) + each.start(), cited.start(1) + each.end()
+                yield from (SectionInText(label, start, end) for label in _labels(each))
+
+
+def _labels(cited: re.Match[str]) -> Iterator[str]:
+    """Yield the section as `31(1)(a)`, and `31(1)(b)` where the text goes on with `and (b)`."""
+    limbs = re.sub(r"\d+[a-z]", lambda found: found[0].upper(), re.sub(r"\s", "", cited[2]))
+    yield cited[1].upper() + limbs
+    for more in re.findall(r"\([a-z]\)", cited[3].lower()):
+        yield cited[1].upper() + limbs[: limbs.rfind("(")] + more
