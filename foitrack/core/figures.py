@@ -22,6 +22,7 @@ NOT_FIGURES = re.compile(
     r"|[\w.+-]+@[\w.-]+|https?://\S+",
     re.I,
 )
+RAISED = re.compile(r"[⁰¹²³⁴-⁹]")
 BOUND = r"(?:<|>|≤|≥|less than|fewer than|under|below|up to|at most|no more than|more than|over|at least)\s*"
 NOTHING = (
     r"\b(?:no (?:recorded )?(?:information|data)(?: is)? (?:held|recorded)|not held|none held|nil|none|"
@@ -52,7 +53,7 @@ def figures(sentence: str, asked: Type) -> tuple[Figure, ...]:
 
 def found(sentence: str, asked: Type) -> Iterator[Figure]:
     """Yield each figure; what only looks like one is blanked out first, so that places stay true."""
-    bare = NOT_FIGURES.sub(lambda match: " " * len(match[0]), sentence)
+    bare = NOT_FIGURES.sub(lambda match: " " * len(match[0]), RAISED.sub(" ", sentence))
     for match in WRITTEN.finditer(bare):
         value = parse_value(match[0], asked)
         if value and value.kind is not ValueKind.TEXT and match[0].casefold() not in VAGUE:

@@ -78,7 +78,7 @@ class Labels:
 
 def fold(text: str) -> str:
     """Reduce to lower-case letters and digits, single-spaced."""
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    return " ".join(re.findall(r"[^\W_⁰¹²³⁴-⁹]+", text.casefold()))
 
 
 def content_words(text: str) -> frozenset[str]:

@@ -74,6 +74,7 @@ WITHHELD = re.compile(
     re.I,
 )
 SUPPRESSED = re.compile(r"(?:\*+|suppressed|\[c\]|\[x\]|low (?:number|count)s?)", re.I)
+FOOTNOTE = re.compile(r"(?<=[\w%>.)])\s*(?:[*†‡§#⁰¹²³⁴-⁹]+|\[[a-z0-9]{1,2}\])+$", re.I)
 NIL = re.compile(
     r"(?:nil(?: return)?|none|zero|no (?:cases|incidents|investigations|officers|staff|complaints|instances)"
     r"(?: (?:were )?(?:recorded|found|identified))?)",
@@ -109,6 +110,7 @@ def parse_value(text: str, asked: Type) -> Value | None:
     `88 (see note)` is 88; `<5` and `fewer than five` are suppressed, 0 to 4; `nil` is 0; `2015/16` is no count.
     """
     words = tidy(text)
+    words = FOOTNOTE.sub("", words) or words
     if not words:
         return None
     match asked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator
 
 import olefile
@@ -19,6 +20,21 @@ def warnings(content: bytes) -> tuple[str, ...]:
         return ()
 
 
+FONT = 0x0031
+RAISED = 1
+
+
+def has_raised_font(book: bytes) -> bool:
+    """Whether a font of a workbook is raised: its strings may then hold footnote marks, which calamine cannot tell."""
+    at = 0
+    while at + 4 <= len(book):
+        kind, length = struct.unpack_from("<HH", book, at)
+        if kind == FONT and length >= 10 and struct.unpack_from("<H", book, at + 12)[0] == RAISED:
+            return True
+        at += 4 + length
+    return False
+
+
 def found(storage: olefile.OleFileIO) -> Iterator[str]:
     """Yield a warning for each thing found."""
     tops = {path[0] for path in storage.listdir(storages=True)}
@@ -26,6 +42,8 @@ def found(storage: olefile.OleFileIO) -> Iterator[str]:
         yield "it holds macros: do not enable them"
     if any(top.startswith("MBD") for top in tops) or "ObjectPool" in tops:
         yield "it holds embedded files: they are not read"
+    if storage.exists("Workbook") and has_raised_font(storage.openstream("Workbook").read()):
+        yield "it may hold raised marks, which are read as digits (88¹ as 881): look at the original"
     properties = storage.get_metadata()
     persons = sorted({text(each) for each in (properties.author, properties.last_saved_by) if each} - {""})
     if persons:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from lxml import etree
 
 from foitrack.documents.packages import member, opened, tree
+from foitrack.documents.raisedspans import TEXT, raise_marks
 from foitrack.documents.sheetmarks import Box, Marks
 from foitrack.errors import Unreadable
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-TOLD = re.compile(rb"-spanned=|visibility=\"(?:collapse|filter)\"|value-type=\"percentage\"")
+TOLD = re.compile(rb"-spanned=|text-position=|visibility=\"(?:collapse|filter)\"|value-type=\"percentage\"")
 UNSEEN = ("collapse", "filter")
 MOST_REPEATS = 20_000
 
@@ -24,16 +25,19 @@ def marks(content: bytes) -> dict[str, Marks]:
         part = member(opened(content), "content.xml")
         if not TOLD.search(part):
             return {}
-        return {table.get(f"{TABLE}name", ""): of_sheet(table) for table in tree(part).iter(f"{TABLE}table")}
+        document = tree(part)
+        cells = {cell for span in raise_marks(document) for cell in span.iterancestors(f"{TABLE}table-cell")}
+        return {table.get(f"{TABLE}name", ""): of_sheet(table, cells) for table in document.iter(f"{TABLE}table")}
     except (Unreadable, KeyError):
         return {}
 
 
-def of_sheet(table: etree._Element) -> Marks:
-    """Walk one sheet, repeated rows and cells counted as often as they stand for."""
+def of_sheet(table: etree._Element, raised: set[etree._Element]) -> Marks:
+    """Walk one sheet, repeated rows and cells counted as often as they stand for; `raised` cells hold a raised mark."""
     rows: set[int] = set()
     merged: list[Box] = []
     percent: set[tuple[int, int]] = set()
+    texts: dict[tuple[int, int], str] = {}
     for at, repeats, row in counted(table.iter(f"{TABLE}table-row"), "rows"):
         if row.get(f"{TABLE}visibility") in UNSEEN:
             rows.update(range(at, at + min(repeats, MOST_REPEATS)))
@@ -43,13 +47,15 @@ def of_sheet(table: etree._Element) -> Marks:
                 merged.append(((at, column), (at + down - 1, column + across - 1)))
             if cell.get(f"{OFFICE}value-type") == "percentage":
                 percent.add((at, column))
+            if cell in raised:
+                texts[at, column] = " ".join("".join(block.itertext()) for block in cell.iterchildren(f"{TEXT}p"))
     hidden = {
         column
         for start, repeats, each in counted(table.iter(f"{TABLE}table-column"), "columns")
         if each.get(f"{TABLE}visibility") in UNSEEN
         for column in range(start, start + min(repeats, MOST_REPEATS))
     }
-    return Marks(frozenset(rows), frozenset(hidden), frozenset(percent), tuple(merged))
+    return Marks(frozenset(rows), frozenset(hidden), frozenset(percent), tuple(merged), texts)
 
 
 def counted(elements: Iterator[etree._Element], what: str) -> Iterator[tuple[int, int, etree._Element]]:

@@ -9,6 +9,7 @@ from lxml import etree
 from foitrack.core.model import Document, Table
 from foitrack.documents.grids import Span, laid_out
 from foitrack.documents.packages import member, opened, tree
+from foitrack.documents.raisedspans import raise_marks
 from foitrack.errors import Unreadable
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -23,7 +24,9 @@ def read(content: bytes) -> Document:
     package = opened(content)
     if "content.xml" not in package.namelist():
         raise Unreadable("the file is damaged", "ask for it again")
-    body = tree(member(package, "content.xml")).find(f"{OFFICE}body")
+    content_tree = tree(member(package, "content.xml"))
+    raise_marks(content_tree)
+    body = content_tree.find(f"{OFFICE}body")
     blocks: list[str] = []
     tables: list[Table] = []
     for block in reading_order(body) if body is not None else ():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
+
+from foitrack.documents.raised import raised
 
 MOST_PIECES = 20_000
 
@@ -40,11 +42,20 @@ def pieces(words: pypdfium2.PdfTextPage) -> list[Piece]:
         if not text:
             continue
         piece = Piece(left, bottom, right, top, text)
-        if found and touches(found[-1], piece):
+        if found and is_raised(found[-1], piece):
+            found[-1] = replace(found[-1], right=piece.right, text=found[-1].text + raised(piece.text))
+        elif found and touches(found[-1], piece):
             found[-1] = joined(found[-1], piece)
         else:
             found.append(piece)
     return found
+
+
+def is_raised(one: Piece, other: Piece) -> bool:
+    """Whether `other` is a footnote mark behind `one`: a few smaller characters, higher up, close behind."""
+    near = -0.3 * one.height <= other.left - one.right <= 0.4 * one.height
+    smaller = other.height < 0.85 * one.height and len(other.text) <= 3
+    return near and smaller and one.bottom + 0.25 * one.height < other.bottom < one.top
 
 
 def touches(one: Piece, other: Piece) -> bool:

@@ -10,7 +10,7 @@ from foitrack.core.model import Document
 from foitrack.core.sniff import media_type
 from foitrack.errors import Unreadable
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Goes up whenever a reader reads more or reads differently; what was read under an older number is read again."""
 
 DEPTH = 3

@@ -8,13 +8,22 @@ from itertools import groupby
 from striprtf.striprtf import rtf_to_text
 
 from foitrack.core.model import Document, Table
+from foitrack.documents.raised import raised
 from foitrack.errors import Unreadable
+
+RAISED = re.compile(r"(\\super(?![0-9a-z])(?:\\[a-z]+-?\d*|\s)*)(\d{1,3})(?=[}\s\\])")
+
+
+def as_superscript(mark: re.Match[str]) -> str:
+    """Write the digits of a raised mark as the characters of superscripts."""
+    return mark[1].rstrip() + " " + "".join(f"\\u{ord(each)}?" for each in raised(mark[2]))
 
 
 def read(content: bytes) -> Document:
     """Read an RTF file; consecutive rows are one table."""
     try:
-        text: str = rtf_to_text(content.decode("latin-1"), errors="replace")  # type: ignore[no-untyped-call]
+        marked = RAISED.sub(as_superscript, content.decode("latin-1"))
+        text: str = rtf_to_text(marked, errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, IndexError, LookupError, UnicodeError) as fault:
         raise Unreadable("the RTF file is damaged", "ask for it again, or as PDF") from fault
     lines = [line.rstrip() for line in text.split("\n")]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from posixpath import normpath
 from zipfile import ZipFile
 
+from lxml import etree
+
 from foitrack.documents.packages import member, opened, tree
+from foitrack.documents.raised import raised
 from foitrack.errors import Unreadable
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -15,6 +19,8 @@ LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*\bhidden=\"(?:1|true)\"[^>]*>")
 HIDDEN_COLUMNS = re.compile(rb"<(?:\w+:)?col\s[^>]*\bhidden=\"(?:1|true)\"[^>]*>")
 STYLED = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*\br=\"([A-Z]{1,3})(\d+)\")(?=[^>]*\bs=\"(\d+)\")")
+SHARED = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*\br=\"([A-Z]{1,3})(\d+)\")(?=[^>]*\bt=\"s\")[^>]*>\s*<(?:\w+:)?v>(\d+)</")
+STRINGS = "xl/sharedStrings.xml"
 PERCENT_FORMATS = frozenset((9, 10))
 
 
@@ -24,12 +30,16 @@ Box = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Rows and columns counted from 0; `percent` are (row, column)."""
+    """Rows and columns counted from 0; `percent` and `texts` go by (row, column).
+
+    `texts` are cells with a raised mark in them, as `88¹`.
+    """
 
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     percent: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[Box, ...] = ()
+    texts: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def marks(content: bytes) -> dict[str, Marks]:
@@ -38,7 +48,8 @@ def marks(content: bytes) -> dict[str, Marks]:
         package = opened(content)
         sheets = sheet_parts(package)
         styles = percent_styles(package)
-        return {name: of_sheet(member(package, part), styles) for name, part in sheets.items()}
+        texts = raised_strings(package)
+        return {name: of_sheet(member(package, part), styles, texts) for name, part in sheets.items()}
     except (Unreadable, KeyError):
         return {}
 
@@ -64,7 +75,31 @@ def percent_styles(package: ZipFile) -> frozenset[int]:
     return frozenset(at for at, each in enumerate(formats) if each in own | PERCENT_FORMATS)
 
 
-def of_sheet(part: bytes, percent: frozenset[int]) -> Marks:
+def raised_strings(package: ZipFile) -> dict[int, str]:
+    """Return the shared strings that hold a raised mark, by their number."""
+    part = member(package, STRINGS) if STRINGS in package.namelist() else b""
+    if b"superscript" not in part:
+        return {}
+    found = {}
+    for at, string in enumerate(tree(part).iterchildren(f"{MAIN}si")):
+        runs = list(string.iterchildren(f"{MAIN}r"))
+        if any(map(is_raised, runs)):
+            found[at] = "".join(raised(words(run)) if is_raised(run) else words(run) for run in runs)
+    return found
+
+
+def is_raised(run: etree._Element) -> bool:
+    """Whether a run of a string is raised."""
+    place = run.find(f"{MAIN}rPr/{MAIN}vertAlign")
+    return place is not None and place.get("val") == "superscript"
+
+
+def words(run: etree._Element) -> str:
+    """Return the text of a run."""
+    return "".join(each.text or "" for each in run.iterchildren(f"{MAIN}t"))
+
+
+def of_sheet(part: bytes, percent: frozenset[int], texts: Mapping[int, str]) -> Marks:
     """Read the marks of one sheet."""
     rows = (re.search(rb"\sr=\"(\d+)\"", row[0]) for row in HIDDEN_ROW.finditer(part))
     columns: set[int] = set()
@@ -72,10 +107,12 @@ def of_sheet(part: bytes, percent: frozenset[int]) -> Marks:
         ends = [int(found[1]) for name in (rb"min", rb"max") if (found := re.search(name + rb"=\"(\d+)\"", each[0]))]
         columns.update(range(min(ends) - 1, min(max(ends), 16_384)) if ends else ())
     cells = STYLED.finditer(part) if percent else ()
+    strings = SHARED.finditer(part) if texts else ()
     return Marks(
         frozenset(int(row[1]) - 1 for row in rows if row),
         frozenset(columns),
         frozenset((int(cell[2]) - 1, column_number(cell[1])) for cell in cells if int(cell[3]) in percent),
+        texts={(int(c[2]) - 1, column_number(c[1])): texts[int(c[3])] for c in strings if int(c[3]) in texts},
     )
 
 

@@ -66,6 +66,9 @@ def table(sheet: CalamineSheet, seen: Marks) -> Table:
     if sheet.total_height * sheet.total_width > MOST_CELLS:
         raise Unreadable(f"sheet {sheet.name!r} has {sheet.total_height:,} rows", "ask for it as CSV")
     rows = [[written(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (at, column), text in seen.texts.items():
+        if at < len(rows) and column < len(rows[at]):
+            rows[at][column] = text
     for at, column in seen.percent:
         if at < len(rows) and column < len(rows[at]) and (share := rows[at][column]):
             rows[at][column] = as_percent(share)

@@ -8,6 +8,7 @@ from lxml import etree, html
 from foitrack.core.model import Document, Table
 from foitrack.documents.charsets import decode
 from foitrack.documents.grids import Span, laid_out
+from foitrack.documents.raised import raised
 from foitrack.errors import Unreadable
 
 
@@ -20,9 +21,14 @@ def read(content: bytes) -> Document:
         page = html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, ValueError) as fault:
         raise Unreadable("the page is not HTML that can be read", "open it in a browser") from fault
+    marks = list(page.iter("sup"))
+    for mark in marks:
+        mark.text = raised(mark.text_content())
+        del mark[:]
+    shown = html.tostring(page, encoding="unicode") if marks else text
     tables = (cells(table) for table in page.iter("table") if table.find(".//table") is None)
     return Document(
-        text=get_text(text).strip("\n"),
+        text=get_text(shown).strip("\n"),
         tables=tuple(Table(rows, f"table {number}") for number, rows in enumerate(filter(None, tables), 1)),
     )
 

@@ -11,13 +11,14 @@ from lxml import etree
 from foitrack.core.model import Document, Table
 from foitrack.documents.grids import Span, laid_out
 from foitrack.documents.packages import member, opened, tree
+from foitrack.documents.raised import raised
 from foitrack.errors import Unreadable
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MAIN = re.compile(r"word/document\d*\.xml", re.I)
 HEADERS = re.compile(r"word/header\d*\.xml", re.I)
 NOTES = re.compile(r"word/(?:footnotes|endnotes|footer\d*)\.xml", re.I)
-P, TBL, TR, TC, T, TAB, BR = (WORD + name for name in ("p", "tbl", "tr", "tc", "t", "tab", "br"))
+P, R, TBL, TR, TC, T, TAB, BR = (WORD + name for name in ("p", "r", "tbl", "tr", "tc", "t", "tab", "br"))
 LEFT_OUT = {WORD + name for name in ("del", "moveFrom", "pPr", "rPr")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
@@ -81,8 +82,16 @@ def pieces(parent: etree._Element) -> Iterator[str]:
             yield "\t"
         elif child.tag == BR:
             yield "\n"
+        elif child.tag == R and is_raised(child):
+            yield raised("".join(pieces(child)))
         elif child.tag not in LEFT_OUT:
             yield from pieces(child)
+
+
+def is_raised(run: etree._Element) -> bool:
+    """Whether a run is a raised mark."""
+    place = run.find(f"{WORD}rPr/{WORD}vertAlign")
+    return place is not None and place.get(f"{WORD}val") == "superscript"
 
 
 def table_rows(table: etree._Element) -> tuple[tuple[str, ...], ...]:
