@@ -72,6 +72,12 @@ def test_police_scotland_is_under_another_act_and_is_never_addressed(shipped_for
     ]
 
 
+def test_all_leaves_out_a_force_under_another_act_wherever_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "forces.yaml"
+    path.write_text(GOOD + GOOD.replace("id: kent", "id: fife\n  law: FOISA 2002"))
+    assert [each.id for each in forces.load(path).all] == ["kent"]
+
+
 def test_every_address_lies_in_a_domain_that_is_accepted_and_is_dated(shipped_forces: forces.Forces) -> None:
     for force in shipped_forces.values():
         assert fold_domain(force.email.rpartition("@")[2]) in map(fold_domain, force.domains), force.id

@@ -218,6 +218,10 @@ STORIES = {
         HEARD + "2026-03-27 extended\n2026-03-31 chased letter=extension-challenge",
         *("2026-04-01", "overdue", False, "not before 2026-04-02", "2026-04-02"),
     ),
+    "an extension claimed after the overdue letter is challenged first": Story(
+        OVERDUE + "2026-04-02 extended",
+        *("2026-04-08", "extension-challenge", True, "no exemption is named", "2026-04-07"),
+    ),
     # after the overdue letter
     "never twice": Story(OVERDUE, "2026-04-02", "overdue-second", False, "not before 2026-04-10", "2026-04-10"),
     "five working days after it": Story(

@@ -103,6 +103,8 @@ def test_what_cannot_be_filled_is_named_with_its_line(tmp_path: Path, template: 
         "{{ '%s' % a.__class__ }}",
         "{{ '{0.__class__}'.format(a) }}",
         "{% set _ = items.append(1) %}",
+        "{{ lipsum() }}",
+        "{{ dict(a=1) }}",
     ],
 )
 def test_the_sandbox_holds(tmp_path: Path, attack: str) -> None:
