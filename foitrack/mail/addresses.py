@@ -30,7 +30,8 @@ def read(value: bytes) -> tuple[Address, ...]:
     """Return the addresses in a field's raw value, at most 2,000, names decoded. What holds no address is left out."""
     found: list[Address] = []
     name = ""
-    for chunk in _chunks(headers.unfolded(value)):
+    for raw in _chunks(headers.unfolded(value)):
+        chunk = headers.words(raw) if "=?" in raw and "@" not in raw and "=40" in raw else raw
         if "@" not in chunk and "<" not in chunk:
             name = f"{name}, {chunk}"[-_MAX_NAME:] if name else chunk
             continue

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from foitrack.core.model import Bounce
-from foitrack.mail import automatic, headers, parts, transfer
+from foitrack.mail import automatic, headers, transfer
 from foitrack.mail.tree import Part
 
+_REPORTS = ("message/delivery-status", "message/global-delivery-status")
 _MAX_BLOCKS = 200
 _MAX_WORDS = 300
 _MAX_SCAN_BYTES = 300_000
@@ -42,12 +43,11 @@ def read(root: Part, fields: Mapping[str, Sequence[str]], text: str) -> Bounce |
     A report that something *was* delivered or relayed is none. RFC 3464 reports are read first; for other mails of
     mail servers their words are. A full mailbox is not permanent, whatever its status says.
     """
-    reports = [part for part in parts.walk(root) if part.kind == "message/delivery-status"]
-    if reports and root.kind == "multipart/report":
+    reports = [part for part in root.parts if part.kind in _REPORTS]
+    from_daemon = _from_daemon(fields)
+    if reports and (root.kind == "multipart/report" or from_daemon):
         return _from_report(reports[0])
-    if not _from_daemon(fields):
-        return None
-    return _from_words(root, fields, text)
+    return _from_words(root, fields, text) if from_daemon else None
 
 
 def _from_report(part: Part) -> Bounce | None:

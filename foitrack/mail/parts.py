@@ -71,7 +71,10 @@ def text_among_files(files: list[Part]) -> Gathered:
 
 
 def text(segments: list[Segment]) -> tuple[str, list[str]]:
-    """Return the shown segments as one plain text, and the problems of laying out HTML."""
+    """Return the shown segments as one plain text, and the problems of laying out HTML.
+
+    HTML that only says again what stands before it is left out: some systems send both forms as if they were two texts.
+    """
     pieces: list[str] = []
     problems: list[str] = []
     left = html_text.MAX_CHARACTERS
@@ -79,8 +82,9 @@ def text(segments: list[Segment]) -> tuple[str, list[str]]:
         if segment.shown and segment.text.strip():
             piece, problem = html_text.text_of(segment.text, left) if segment.is_html else (segment.text, "")
             left -= len(segment.text) * segment.is_html
-            pieces.append(piece.strip("\n"))
             problems += [problem] if problem else []
+            if not (segment.is_html and pieces and piece.split() == pieces[-1].split()):
+                pieces.append(piece.strip("\n"))
     return "\n\n".join(piece for piece in pieces if piece.strip()), problems
 
 

@@ -641,6 +641,7 @@ PARTS = [
         mail("Content-Type: text/html", body=b"<!--[if mso]><p>no</p><![endif]--><p>yes</p>"),
         text="yes",
     ),
+    Row("both-forms-as-if-two-texts", multi(TEXT, HTML), text="We hold 88 records."),
     Row("html-empty", mail("Content-Type: text/html", body=b""), text=""),
     Row(
         "text-only-as-named-file",
@@ -890,6 +891,7 @@ PEOPLE = [
         b'From: "Ann \\"FOI\\" Smith" <ann@x.example>\n\n88',
         sender=('Ann "FOI" Smith', "ann@x.example"),
     ),
+    Row("to-encoded-whole", mail("To: =?utf-8?Q?jane=40example.org?="), to=[("", "jane@example.org")]),
     Row("to-group", mail("To: undisclosed-recipients:;"), to=[]),
     Row(
         "to-group-with-people",

@@ -90,6 +90,21 @@ REPORTS = [
     ),
     Report("no-recipient-block", dsn(), None),
     Report(
+        "report-in-a-plain-multipart",
+        dsn(block("failed", "5.1.1", NO_SUCH)).replace(
+            b"multipart/report; report-type=delivery-status", b"multipart/mixed"
+        ),
+        Bounce(ADDRESS, True, "5.1.1", NO_SUCH),
+    ),
+    Report(
+        "report-forwarded-by-a-person",
+        b"From: Ann <ann@kent.police.uk>\nSubject: FW: Undelivered\n"
+        b'Content-Type: multipart/mixed; boundary="f"\n\n--f\n\nPlease see this.\n--f\nContent-Type: message/rfc822\n\n'
+        + dsn(block("failed", "5.1.1", NO_SUCH))
+        + b"\n--f--\n",
+        None,
+    ),
+    Report(
         "report-from-a-person-is-still-a-report",
         dsn(
             block("failed", "5.1.1", NO_SUCH), subject="Undeliverable: FOI request", sender="postmaster@kent.police.uk"
