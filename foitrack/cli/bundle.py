@@ -54,7 +54,7 @@ def command(
 
     Example: foitrack bundle SM-7Q4KX -o evidence.zip
     """
-    if checked is not None and found is None:
+    if checked is not None and found is None and output is None:
         check(checked)
     elif found is not None and output is not None and checked is None:
         pack(session, found, output, notes)

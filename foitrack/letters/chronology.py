@@ -40,11 +40,12 @@ class Chronology:
 
 def as_text(told: Chronology) -> str:
     """Return a chronology as text, 79 columns wide; the working of the dates is a text of its own."""
-    lines = [told.title, "", *told.head, ""]
+    lines = [told.title, "", *map(clean, told.head), ""]
     for entry in told.entries:
         about = [f"section {entry.section}"] if entry.section else []
         about += [f"document {entry.document}"] if entry.document else []
-        what = f"{entry.what} [{'; '.join(about)}]" if about else entry.what
+        said = " ".join(clean(entry.what).split())
+        what = f"{said} [{'; '.join(about)}]" if about else said
         lines += wrap(
             f"{entry.on}  {what}",
             _WIDE,
@@ -80,6 +81,8 @@ def write_chronology(told: Chronology) -> bytes:
 def _table(document: Document, entries: Sequence[Entry]) -> None:
     table: Table = document.add_table(rows=1, cols=len(_TITLES))
     table.style, table.autofit = "Table Grid", False
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = width
     _repeat_on_each_page(table)
     _row(table.rows[0].cells, _TITLES, bold=True)
     for entry in entries:

@@ -13,7 +13,7 @@ from foitrack.core.model import Request
 from foitrack.core.words import Channel, Delivery, Direction, Kind
 from foitrack.core.workdays import Calendar
 from foitrack.letters.chronology import Chronology
-from foitrack.letters.wording import in_words
+from foitrack.letters.wording import counted, in_words
 from foitrack.services.chasing import Chaser, Chasing
 from foitrack.services.explaining import in_full
 from foitrack.services.standing import Standing, standing
@@ -145,10 +145,11 @@ def _complaint(chaser: Chaser, request: Request, enclosures: Sequence[str]) -> t
 
 
 def _enclosure(exhibit: Exhibit) -> str:
+    """Name a document in a letter, without a word that came from outside."""
     paper = exhibit.paper
-    verb = "from" if paper.direction is Direction.IN else "to"
-    files = f", with {paper.attachments} attachment{'s'[: paper.attachments > 1]}" if paper.attachments else ""
-    return " ".join(f"Document {paper.number}: mail of {in_words(paper.on)} {verb} {paper.who}{files}".split())
+    came = "received" if paper.direction is Direction.IN else "sent" if paper.left else "perhaps sent"
+    files = f", with {counted(paper.attachments, 'attachment')}" if paper.attachments else ""
+    return f"Document {paper.number}: mail {came} on {in_words(paper.on)}{files}"
 
 
 def _as_written(chaser: Chaser, now: Standing) -> str:
