@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import random
-from time import sleep
+from collections.abc import Iterator
 
 import click
 
 from foitrack.cli.collecting import collect, print_news
 from foitrack.cli.output import say
 from foitrack.cli.session import Session, pass_session
-from foitrack.errors import CertificateError, LoginRefused, ServerError
-
-CYCLE_SECONDS = 240.0
-FIRST_PAUSE_SECONDS = 2.0
-LONGEST_PAUSE_SECONDS = 300.0
+from foitrack.mail.inbox import Inbox
+from foitrack.services.fetching import News
+from foitrack.services.watching import Watcher
 
 
 @click.command()
@@ -25,29 +22,13 @@ def command(session: Session, minutes: float | None) -> None:
 
     Example: foitrack watch
     """
-    from time import monotonic
 
-    end = None if minutes is None else monotonic() + minutes * 60
-    pause = FIRST_PAUSE_SECONDS
+    def collect_today(inbox: Inbox) -> Iterator[News]:
+        session.refresh()
+        return collect(session, inbox)
+
     try:
-        while end is None or monotonic() < end:
-            try:
-                with session.inbox() as inbox:
-                    say("connected; waiting for replies (Ctrl-C ends)")
-                    while True:
-                        for news in collect(session, inbox):
-                            print_news(news)
-                        pause = FIRST_PAUSE_SECONDS
-                        if end is not None and monotonic() >= end:
-                            break
-                        inbox.wait(CYCLE_SECONDS if end is None else min(CYCLE_SECONDS, end - monotonic()))
-                        session.refresh()
-            except (LoginRefused, CertificateError):
-                raise
-            except ServerError as fault:
-                wait = pause * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, no secret
-                say(f"! {fault}; trying again in {wait:.0f} seconds")
-                sleep(wait)
-                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+        for news in Watcher(session.inbox, collect_today, say).watch(None if minutes is None else minutes * 60):
+            print_news(news)
     except KeyboardInterrupt:
         say("stopped watching")
