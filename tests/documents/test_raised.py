@@ -28,6 +28,7 @@ def word() -> bytes:
         paragraph = table.cell(at, 1).paragraphs[0]
         paragraph.add_run(figure)
         paragraph.add_run(mark).font.superscript = True
+    file.add_paragraph("Yours faithfully")
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
