@@ -12,9 +12,18 @@ import pytest
 
 from tests.desk import desk, lone_desk
 from tests.servers.disks import small_disk
-from tests.servers.fixtures import certificates, dovecot, dovecot_process, smtp_server
+from tests.servers.fixtures import certificates, dovecot, dovecot_process, oauth_server, smtp_server
 
-__all__ = ["certificates", "desk", "dovecot", "dovecot_process", "lone_desk", "small_disk", "smtp_server"]
+__all__ = [
+    "certificates",
+    "desk",
+    "dovecot",
+    "dovecot_process",
+    "lone_desk",
+    "oauth_server",
+    "small_disk",
+    "smtp_server",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,8 @@ need dovecot dovecot-imapd
 [ -e /usr/lib/dovecot/lmtp ] || missing="$missing dovecot-lmtpd"
 need soffice libreoffice-writer-nogui
 [ -e /usr/lib/libreoffice/program/libscfiltlo.so ] || [ -e /usr/lib/libreoffice/program/libscfilt.so ] || missing="$missing libreoffice-calc-nogui"
+need gnome-keyring-daemon gnome-keyring
+need dbus-run-session dbus-daemon
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -14,7 +14,15 @@ from imapclient.exceptions import CapabilityError, LoginError, ProtocolError
 from foitrack.core.model import MailServer, Secret
 from foitrack.core.words import SecretKind, Security
 from foitrack.errors import LoginRefused, ServerError, TryLater
-from foitrack.mail.connection import explain, one_line, refuse_in_the_clear, tls_context, where
+from foitrack.mail.connection import (
+    after_the_challenge,
+    bearer,
+    explain,
+    one_line,
+    refuse_in_the_clear,
+    tls_context,
+    where,
+)
 
 # RFC 5530's codes, and what Gmail and Microsoft write when they want to be left alone for a while.
 _LATER = re.compile(
@@ -109,16 +117,17 @@ def _log_in(client: Any, server: MailServer, secret: Secret | None) -> None:
         raise LoginRefused(f"{where(server)}: there is no secret for {server.username}", "run foitrack login")
     with speaking(server):
         try:
-            _authenticate(client, server.username, secret)
+            _authenticate(client, server, secret)
         except LoginError as error:
             raise _login_refused(server, _said(error).replace(secret.text, "(secret)")) from None
 
 
-def _authenticate(client: Any, username: str, secret: Secret) -> None:
+def _authenticate(client: Any, server: MailServer, secret: Secret) -> None:
+    username = server.username
     if secret.kind is SecretKind.TOKEN:
-        first = f"user={username}\1auth=Bearer {secret.text}\1\1"
-        answers = iter([first])  # the error's details come as a second challenge; the empty answer fetches the verdict
-        client.sasl_login("XOAUTH2", lambda _: next(answers, ""))
+        mechanism = "OAUTHBEARER" if client.has_capability("AUTH=OAUTHBEARER") else "XOAUTH2"
+        answers = iter([bearer(mechanism, server, secret.text)])  # a second challenge tells why it is refused
+        client.sasl_login(mechanism, lambda _: next(answers, after_the_challenge(mechanism)))
     elif client.has_capability("AUTH=PLAIN") or not (username + secret.text).isascii():
         client.plain_login(username, secret.text)
     else:

@@ -9,7 +9,15 @@ from base64 import b64encode
 from foitrack.core.model import MailServer, Secret
 from foitrack.core.words import SecretKind, Security
 from foitrack.errors import LoginRefused, ServerError, TryLater
-from foitrack.mail.connection import explain, one_line, refuse_in_the_clear, tls_context, where
+from foitrack.mail.connection import (
+    after_the_challenge,
+    bearer,
+    explain,
+    one_line,
+    refuse_in_the_clear,
+    tls_context,
+    where,
+)
 from foitrack.mail.verdicts import Step, concerns_all, spoken, wait_seconds
 
 
@@ -58,7 +66,7 @@ def _log_in(smtp: smtplib.SMTP, server: MailServer, secret: Secret | None) -> No
         raise LoginRefused(f"{where(server)}: there is no secret for {server.username}", "run foitrack login")
     offered = smtp.esmtp_features.get("auth", "").upper().split()
     try:
-        code, words = _authenticate(smtp, offered, server.username, secret)
+        code, words = _authenticate(smtp, offered, server, secret)
     except smtplib.SMTPAuthenticationError as error:
         code, words = error.smtp_code, _bytes(error.smtp_error)
     if code == 0:
@@ -93,14 +101,18 @@ def _start_tls(smtp: smtplib.SMTP, server: MailServer) -> None:
     smtp.starttls(context=tls_context(server))
 
 
-def _authenticate(smtp: smtplib.SMTP, offered: list[str], username: str, secret: Secret) -> tuple[int, bytes]:
+def _authenticate(smtp: smtplib.SMTP, offered: list[str], server: MailServer, secret: Secret) -> tuple[int, bytes]:
     """Log in once, by one mechanism: a second try with another would count as a second wrong password."""
     if secret.kind is SecretKind.TOKEN:
-        if "XOAUTH2" not in offered:
+        mechanism = next((each for each in ("OAUTHBEARER", "XOAUTH2") if each in offered), "")
+        if not mechanism:
             return 0, b""
-        first = f"user={username}\1auth=Bearer {secret.text}\1\1"
-        # The error's details come as a challenge; the empty answer fetches the verdict.
-        return smtp.auth("XOAUTH2", lambda challenge=None: first if challenge is None else "")
+        first = bearer(mechanism, server, secret.text)
+        # The error's details come as a challenge; a short answer fetches the verdict.
+        return smtp.auth(
+            mechanism, lambda challenge=None: first if challenge is None else after_the_challenge(mechanism)
+        )
+    username = server.username
     if "PLAIN" in offered:
         token = b64encode(f"\0{username}\0{secret.text}".encode()).decode()
         return smtp.docmd("AUTH", f"PLAIN {token}")

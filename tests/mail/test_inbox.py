@@ -8,6 +8,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from foitrack.mail import inbox as inbox_module
 from foitrack.mail.inbox import Fetched, Inbox
 from tests.servers.certificates import EXPIRED_HOST, OTHER_HOST
 from tests.servers.dovecot import Dovecot
+from tests.servers.proxy import Proxy
 
 pytestmark = pytest.mark.server
 
@@ -82,7 +84,19 @@ def test_a_sighting_tells_folder_uid_and_the_instant_of_arrival(dovecot: Dovecot
     assert arrived_at.tzinfo is UTC
 
 
-def test_a_token_logs_in_by_xoauth2(dovecot: Dovecot) -> None:
+def test_a_token_logs_in_by_xoauth2_where_nothing_better_is_offered(dovecot: Dovecot) -> None:
+    with Proxy(dovecot.imap_port) as proxy:
+        proxy.swap(b"AUTH=OAUTHBEARER", b"AUTH=SOMETHING")
+        server = replace(dovecot.server("none"), port=proxy.port)
+        with Inbox(server, dovecot.token()) as inbox:
+            assert inbox.folders() == ["INBOX", "Junk"]
+        for wrong in (Secret("wr0ng-secret", SecretKind.TOKEN), dovecot.token(lifetime_seconds=-60)):
+            with pytest.raises(LoginRefused) as caught:
+                Inbox(server, wrong).__enter__()
+            assert wrong.text not in str(caught.value)
+
+
+def test_a_token_logs_in_by_oauthbearer(dovecot: Dovecot) -> None:
     dovecot.deliver(a_mail(1))
     with Inbox(dovecot.server(), dovecot.token()) as inbox:
         assert len(everything(inbox)) == 1

@@ -136,6 +136,17 @@ def test_a_token_logs_in_by_xoauth2(smtp_server: SmtpServer) -> None:
     assert smtp_server.logins == ["XOAUTH2"]
 
 
+def test_a_token_logs_in_by_oauthbearer_where_it_is_offered(smtp_server: SmtpServer) -> None:
+    smtp_server.oauthbearer = True
+    server = smtp_server.server("tls", smtp_server.user)
+    with Postbox(server, Secret(smtp_server.token, SecretKind.TOKEN)) as postbox:
+        assert smtp_server.logins == ["OAUTHBEARER"]
+        assert isinstance(postbox.deliver(RAW, ANN, KENT), Accepted)
+    with pytest.raises(LoginRefused) as caught:
+        Postbox(server, Secret("an-old-token", SecretKind.TOKEN)).__enter__()
+    assert "an-old-token" not in str(caught.value)
+
+
 def test_an_old_token_is_refused_in_words_without_the_token(smtp_server: SmtpServer) -> None:
     token = Secret("an-old-token", SecretKind.TOKEN)
     with pytest.raises(LoginRefused) as caught:

@@ -52,7 +52,7 @@ local {expired_host} {{
   ssl_key = <{folder}/expired.pem
 }}
 disable_plaintext_auth = no
-auth_mechanisms = plain login xoauth2
+auth_mechanisms = plain login xoauth2 oauthbearer
 auth_failure_delay = 0
 auth_verbose = no
 service anvil {{
@@ -79,7 +79,7 @@ service imap-login {{
 }}
 passdb {{
   driver = oauth2
-  mechanisms = xoauth2
+  mechanisms = xoauth2 oauthbearer
   args = {folder}/oauth2.conf
 }}
 passdb {{

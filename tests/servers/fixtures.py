@@ -8,6 +8,7 @@ import pytest
 
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.dovecot import BINARY, Dovecot, DovecotProcess, new_account
+from tests.servers.oauth import OAuthServer, OAuthThread
 from tests.servers.smtp import SmtpServer, SmtpThread
 
 
@@ -41,5 +42,14 @@ def dovecot(dovecot_process: DovecotProcess) -> Dovecot:
 def smtp_server(certificates: Certificates) -> Iterator[SmtpServer]:
     """A real SMTP server that keeps what it takes and follows a script."""
     thread = SmtpThread(SmtpServer(certificates))
+    yield thread.start()
+    thread.stop()
+
+
+@pytest.fixture
+def oauth_server(certificates: Certificates, monkeypatch: pytest.MonkeyPatch) -> Iterator[OAuthServer]:
+    """A small OAuth2 server whose certificate the HTTP libraries trust."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificates.ca_file))
+    thread = OAuthThread(OAuthServer(certificates))
     yield thread.start()
     thread.stop()

@@ -1,0 +1,37 @@
+"""A keyring backend that keeps its entries in memory and is as small as Windows' store, with a fault when asked for."""
+
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError, PasswordSetError
+
+LONGEST_BYTES = 2560  # of an entry of Windows' Credential Manager, in UTF-16
+
+
+class SmallBox(KeyringBackend):
+    """Takes short entries only. `dies_after` writes it breaks, as a machine switched off would."""
+
+    priority = 1  # type: ignore[assignment]
+    name = "a small box"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: dict[tuple[str, str], str] = {}
+        self.dies_after: int | None = None
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Look one up."""
+        return self.entries.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep one, if it is short enough."""
+        if self.dies_after is not None:
+            self.dies_after -= 1
+            if self.dies_after < 0:
+                raise PasswordSetError("switched off")
+        if len(password.encode("utf-16-le")) > LONGEST_BYTES:
+            raise PasswordSetError("the entry is too long")
+        self.entries[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Remove one."""
+        if self.entries.pop((service, username), None) is None:
+            raise PasswordDeleteError("no such entry")
