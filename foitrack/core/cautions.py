@@ -24,8 +24,9 @@ _PORTAL_WORDS = re.compile(
 )
 _LOG = re.compile(r"disclosure[-_ /]?logs?|previous[-_ ]foi|published (?:foi )?responses|publication scheme", re.I)
 _EXPIRES = re.compile(
-    r"[^.\n]{0,80}\b(?:expires?|expiry|will (?:only )?be (?:available|accessible) (?:for|until)|available for download"
-    r"|valid (?:for|until)|deleted after)\b[^.\n]{0,80}",
+    r"[^.\n]{0,40}\b(?:(?:link|access|message|download|files?|documents?|invitation|passcode)\b[^.\n]{0,60}"
+    r"\b(?:expires?|expiry|expiring|valid (?:for|until)|deleted after)"
+    r"|will (?:only )?be (?:available|accessible) (?:for|until)|available for download)\b[^.\n]{0,80}",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(

@@ -61,6 +61,9 @@ def test_warns_of_a_link_that_expires() -> None:
         pytest.param("See our website https://www.kent.police.uk/ for more.", id="a plain link"),
         pytest.param("Please contact foi@kent.police.uk with questions.", id="the sender's own address"),
         pytest.param("Please send it to ann@example.org", id="our address"),
+        pytest.param(
+            "The time limit expires on 3 May; see https://www.kent.police.uk/", id="a time limit that expires"
+        ),
         pytest.param("Your licence expires in May.", id="something else that expires"),
         pytest.param("The officer was attached to CID.", id="another attachment"),
         pytest.param("", id="nothing"),
