@@ -5,13 +5,14 @@ Only a row of our own answer sheet, with the code of this very request, is certa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from foitrack.core.labels import Labels
 from foitrack.core.model import Document, Question
-from foitrack.core.sheetanswers import from_sheet
+from foitrack.core.scanned import WORTH, is_scanned
+from foitrack.core.sheetanswers import Reading, from_sheet
 from foitrack.core.tableanswers import from_table
 from foitrack.core.textanswers import from_text
 from foitrack.core.texttables import text_tables
@@ -48,9 +49,7 @@ def candidates(
     """
     labels = Labels(questions)
     readings = chain(
-        *(from_sheet(questions, label, table, ref) for label, document in documents for table in document.tables),
-        *(from_table(labels, label, table, names) for label, document in documents for table in document.tables),
-        *(from_text(labels, running_text(document), label, bool(document.pages)) for label, document in documents),
+        *(from_document(labels, label, document, ref, names) for label, document in documents),
         *(from_table(labels, "", table, names) for table in text_tables(text)),
         from_text(labels, text, "", paged=False),
     )
@@ -58,6 +57,16 @@ def candidates(
     order = {cell: at for at, cell in enumerate(cell for question in questions for cell in question.cells)}
     weighed = weigh(distinct(each for each in found if each.cell in order))
     return tuple(sorted(weighed, key=lambda each: (order[each.cell], -each.certainty)))
+
+
+def from_document(labels: Labels, label: str, document: Document, ref: str, names: Sequence[str]) -> Iterator[Reading]:
+    """Read one file: answer sheets, other tables, running text; what comes from a scan is worth less."""
+    for table in document.tables:
+        yield from from_sheet(labels.questions, label, table, ref)
+        yield from from_table(labels, label, table, names)
+    worth = WORTH if is_scanned(document.warnings) else 1.0
+    for cell, value, source, quote, certainty in from_text(labels, running_text(document), label, document.pages > 0):
+        yield cell, value, source, quote, certainty * worth
 
 
 def running_text(document: Document) -> str:

@@ -9,6 +9,7 @@ from itertools import islice
 import pypdfium2
 
 from foitrack.core.model import Document
+from foitrack.core.scanned import SCANNED
 from foitrack.documents import scans
 from foitrack.documents.pdfpages import PageTable, joined
 from foitrack.documents.pdfplain import plain_tables
@@ -121,7 +122,7 @@ def drawn(page: pypdfium2.PdfPage) -> bytes:
 def faults(pages: Sequence[Page], scanned: dict[int, str], count: int) -> Iterator[str]:
     """Name the pages that were not read, or only from a picture."""
     if scanned:
-        yield f"page {listed(scanned)} {scans.MARK}"
+        yield f"page {listed(scanned)} {SCANNED}"
     blank = [number for number, page in enumerate(pages) if not page.text.strip() and number not in scanned]
     if blank:
         yield f"no text on page {listed(blank)}: perhaps a scan; ask for text, or install tesseract"

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from foitrack.core.model import Document
+from foitrack.core.scanned import SCANNED
 from foitrack.documents.charsets import decode
 from foitrack.documents.pixels import pixels
 from foitrack.documents.programs import output_of, path_of
@@ -13,7 +14,6 @@ from foitrack.errors import Unreadable
 
 SECONDS = 40.0
 MOST_PIXELS = 60_000_000
-MARK = "read from a scan: every figure needs a look at the original"
 
 
 def read(content: bytes) -> Document:
@@ -22,7 +22,7 @@ def read(content: bytes) -> Document:
     if size is not None and size > MOST_PIXELS:
         raise Unreadable(f"the picture has {size / 1e6:,.0f} million pixels", "ask for a smaller one, or for text")
     text = recognised(content)
-    return Document(text=text, warnings=(MARK,) if text.strip() else (), pages=1)
+    return Document(text=text, warnings=(SCANNED,) if text.strip() else (), pages=1)
 
 
 def recognised(picture: bytes) -> str:

@@ -5,6 +5,7 @@ import pytest
 from foitrack.core.answercodes import write_code
 from foitrack.core.candidates import Candidate, candidates
 from foitrack.core.model import Document, Question, Table
+from foitrack.core.scanned import SCANNED
 from foitrack.core.words import Type
 
 QUESTIONS = (
@@ -248,3 +249,12 @@ def test_each_candidate_names_the_cell_or_page_and_the_words_it_was_read_from() 
         ("letter.docx#table 1!B2", "Q2 | 60"),
         ("", "3. 28"),
     ]
+
+
+def test_what_was_read_from_a_scan_is_worth_less() -> None:
+    typed = Document(text="1. 88", pages=1)
+    scanned = Document(text="1. 88", pages=1, warnings=(f"page 1 {SCANNED}",))
+    by_type = candidates(QUESTIONS, [("a.pdf", typed)], "")[0]
+    by_scan = candidates(QUESTIONS, [("a.pdf", scanned)], "")[0]
+    assert by_scan.value == by_type.value
+    assert by_scan.certainty < 0.7 * by_type.certainty
