@@ -38,7 +38,7 @@ COMMANDS = {
     "search": "Search the text of messages and attachments.",
     "calendar": "Write the due dates as an iCalendar file.",
     "rules": "Test the rules for reading replies against the decided mails.",
-    "export": "Write the data for other tools.",
+    "export": "Write the data for other tools: CSV, JSON, or a database for Datasette.",
     "backup": "Copy the workspace, consistently, and prove the copy.",
 }
 

@@ -48,7 +48,7 @@ _IN_DOCUMENTS = """
 
 
 def search(store: Store, words: str, most: int = 50) -> list[Found]:
-    """Return where all the words stand, the best first: in messages, then in their attachments."""
+    """Return where all the words stand: the best messages first, then the best files, at most so many of each."""
     given = {
         "begin": BEGIN,
         "end": END,
@@ -58,7 +58,7 @@ def search(store: Store, words: str, most: int = 50) -> list[Found]:
     }
     rows = [*store.query(_IN_MESSAGES, given), *store.query(_IN_DOCUMENTS, given)]
     refs = _refs(store)
-    return [_found(row, refs) for row in rows[:most]]
+    return [_found(row, refs) for row in rows]
 
 
 def _refs(store: Store) -> dict[int, str]:
