@@ -99,9 +99,7 @@ LAYOUTS: tuple[Callable[[list[str], random.Random], Reply], ...] = (
 def certain_and_best(rounds: int = 100) -> None:
     """Print how often the best suggestion is the answer, and how many that call themselves certain are wrong."""
     dice = random.Random(11)
-    print(
-        f"\n{'suggestions':18} {'answers':>8} {'best right':>11} {'wrong':>6} {'none':>5} {'certain':>8} {'certain but wrong':>18}"
-    )
+    print("\nsuggestions         answers  best right   wrong  none  certain  certain but wrong")
     for layout in LAYOUTS:
         right = wrong = none = certain = lied = 0
         for _ in range(rounds):
@@ -118,6 +116,5 @@ def certain_and_best(rounds: int = 100) -> None:
                 certain += len(sure)
                 lied += sum(truth is None or each.value.text != truth.text for each in sure)
         answers = rounds * len(QUESTIONS)
-        print(
-            f"{layout.__name__:18} {answers:>8} {right / answers:>11.1%} {wrong:>6} {none:>5} {certain:>8} {lied:>18}"
-        )
+        share = f"{right / answers:.1%}"
+        print(f"{layout.__name__:18} {answers:>8} {share:>11} {wrong:>7} {none:>5} {certain:>8} {lied:>18}")
