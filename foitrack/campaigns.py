@@ -192,9 +192,13 @@ def _base(entry: Entry) -> str:
 
 def _rates(entry: Entry, questions: tuple[Question, ...]) -> Iterator[Rate]:
     """Read the figures a head."""
+    seen = {question.key for question in questions}
     for number, item in enumerate(entry.items("rates"), start=1):
         inner = Entry(f"rates {number}", item, RATE_FIELDS)
         key = _matching(inner, "key", _KEY, "lower-case letters, digits and _")
+        if key in seen:
+            inner.fault("key", f"{key!r} is used already", "a key of its own")
+        seen.add(key)
         per = inner.text("per", default="1000")
         if not per.isdecimal() or int(per) == 0:
             inner.fault("per", f"is {per!r}", "a whole number, such as 1000")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from foitrack import campaigns, forces
-from foitrack.core.model import Question, Share
+from foitrack.core.model import Question, Rate, Share
 from foitrack.core.words import Type
 from foitrack.errors import BadFile, UnknownName
 from foitrack.shipped import shipped
@@ -24,6 +24,10 @@ questions:
 shares:
   - {key: dear, title: Cost per case, of: cost, over: cases}
 rank_by: cases
+base: heads.csv
+rates:
+  - {key: per_head, title: Cases for every 100, of: cases, base: officers, per: 100}
+answer_sheet: true
 """
 
 
@@ -51,6 +55,9 @@ def test_a_campaign_is_read_field_by_field(tmp_path: Path) -> None:
         Question("held", "Is it held?", Type.YES_NO),
     )
     assert campaign.shares == (Share("dear", "Cost per case", ("cost.2015", "cost.2016/17"), ("cases",)),)
+    assert campaign.base == "heads.csv"
+    assert campaign.rates == (Rate("per_head", "Cases for every 100", ("cases",), "officers", 100),)
+    assert campaign.answer_sheet
 
 
 def test_the_example_is_the_campaign_of_the_published_story() -> None:

@@ -162,7 +162,7 @@ def test_a_good_entry_takes_its_defaults_and_a_domain_in_lower_case(tmp_path: Pa
         pytest.param("  wdtk:", "  emial: x\n  wdtk:", "emial: is not a field (did you mean email?)", id="unknown key"),
         pytest.param("2023-12-26", "Christmas", "checked_on: is not a date: 'Christmas'", id="bad date"),
         pytest.param(
-            "  wdtk:", "  channel: fax\n  wdtk:", "channel: is 'fax' (one of email, webform, post)", id="channel"
+            "  wdtk:", "  channel: fax\n  wdtk:", "channel: is 'fax' (one of email, webform, post", id="channel"
         ),
         pytest.param("  wdtk:", "  law: FOI 2000\n  wdtk:", "law: is 'FOI 2000' (did you mean FOIA 2000", id="bad law"),
         pytest.param("[kent.", "[Kent.", "domains: is not a mail domain: 'Kent.police.uk'", id="domain in capitals"),

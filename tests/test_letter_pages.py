@@ -50,6 +50,7 @@ def test_every_field_and_type_of_a_campaign_is_on_its_page() -> None:
     assert set(campaigns.FIELDS) <= named
     assert set(Type) <= named
     assert {"key", "text", "type", "per: year", "years"} <= named
+    assert set(campaigns.SHARE_FIELDS) | set(campaigns.RATE_FIELDS) <= named | {"title", "of", "over"}
 
 
 def test_the_force_on_the_page_has_no_fault_and_every_field_is_named(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ class Entry:
         """Return a field that is true or false; false when it is not there."""
         value = self.fields.get(key, False) if self.has(key) else False
         if not isinstance(value, bool):
-            self.fault(key, f"is {value!r}", "true or false")
+            self.fault(key, f"is {_kind(value)}, not yes or no", "write true or false")
         return value is True
 
     def day(self, key: str) -> date | None:

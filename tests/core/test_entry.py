@@ -54,6 +54,12 @@ def test_a_wrong_kind_is_a_fault_and_gives_the_default(field: str, value: object
     assert faults(entry) == [f"kent.x: {fault}"]
 
 
+def test_a_flag_is_true_or_false_and_false_when_it_is_not_there() -> None:
+    entry = Entry("x", {"a": True, "b": False, "c": "yes please"}, ["a", "b", "c"])
+    assert [entry.flag(key) for key in "abcd"] == [True, False, False, False]
+    assert faults(entry) == ["x.c: is text, not yes or no (write true or false)"]
+
+
 def test_a_missing_field_is_a_fault_only_when_it_is_required() -> None:
     entry = Entry("kent", {"a": "", "b": None}, ["a", "b"])
     assert entry.text("a") == ""
@@ -71,7 +77,7 @@ def test_an_unknown_field_is_named_with_the_nearest_known_one() -> None:
 def test_an_unknown_word_is_named_with_the_choice() -> None:
     entry = Entry("kent", {"channel": "fax"}, ["channel"])
     assert entry.word("channel", Channel, Channel.EMAIL) is Channel.EMAIL
-    assert faults(entry) == ["kent.channel: is 'fax' (one of email, webform, post)"]
+    assert faults(entry) == [f"kent.channel: is 'fax' (one of {', '.join(Channel)})"]
 
 
 @pytest.mark.parametrize("value", [None, 3, "text", ["a"]])
