@@ -56,6 +56,56 @@ def test_never_gets_one_of_the_automatic_four_wrong(file: str) -> None:
         assert kinds & AUTOMATIC == set(reply.expect) & AUTOMATIC, reply.name
 
 
+RIGHTS = """
+YOUR RIGHTS
+Are you unhappy with the way your request has been handled, or do you think our decision is wrong? You have the right
+to ask the force to review its decision. Complaints should be made in writing within forty working days of the date of
+the refusal notice. The outcome of the review may be that the decision is upheld or overturned. If you are still
+dissatisfied you may complain to the Information Commissioner, Wycliffe House, Wilmslow, if information was withheld.
+"""
+ANNEX = """
+LEGAL ANNEX
+Section 1(1) of the Act gives any person making a request for information to a public authority a general right: to be
+informed whether it holds the information, and to have that information communicated to him. Section 17(1) of the Act
+provides that an authority which is to any extent relying on a claim that information is exempt must give the applicant
+a notice which states that fact, specifies the exemption, and states (if that would not otherwise be apparent) why.
+"""
+FOOTER = """
+This e-mail and its attachments are intended only for the addressee. If you have received this message in error please
+delete it and tell the sender. Views expressed are not necessarily those of the force. Every effort is made to ensure
+that figures are accurate; forces use different systems and their responses should not be compared.
+"""
+QUOTED = """I note you seek access to the following information:
+1. How many investigations into the use of social media were opened in each of the last five years?
+2. How many ended in resignation, dismissal or retirement? If any of this cannot be given within the cost limit, please
+advise me under section 16 how to refine the request. Please tell me if you need clarification.
+
+"""
+PLAIN = [reply for reply in (*TUNED, *HELD_OUT) if reply.text.strip()]
+
+
+@pytest.mark.parametrize(
+    "boilerplate", [RIGHTS, ANNEX, FOOTER, RIGHTS + ANNEX + FOOTER], ids=["rights", "annex", "footer", "all"]
+)
+def test_boilerplate_after_a_reply_decides_nothing(boilerplate: str) -> None:
+    for reply in PLAIN:
+        longer = replace(reply, text=reply.text + boilerplate)
+        assert tuple(each.kind for each in longer.read(RULES)) == reply.expect, reply.name
+
+
+def test_the_request_repeated_before_a_reply_decides_nothing() -> None:
+    for reply in PLAIN:
+        longer = replace(reply, text=QUOTED + reply.text)
+        assert tuple(each.kind for each in longer.read(RULES)) == reply.expect, reply.name
+
+
+@pytest.mark.parametrize("ending", ["\r\n", " \n", "\n  ", "\xa0\n"], ids=["CRLF", "trailing", "indented", "no-break"])
+def test_the_shape_of_lines_decides_nothing(ending: str) -> None:
+    for reply in PLAIN:
+        reshaped = replace(reply, text=reply.text.replace("\n", ending))
+        assert tuple(each.kind for each in reshaped.read(RULES)) == reply.expect, reply.name
+
+
 STRONG_MATCH = Match("SM-7Q4KX", Rung.REPLY_ADDRESS, "sent to our address")
 
 
