@@ -6,7 +6,7 @@ import re
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError
@@ -56,7 +56,6 @@ class Templates:
 
     def __init__(self, folders: Sequence[Path] = ()) -> None:
         self.folders = (*folders, shipped("templates/letters"))
-        self._parts: dict[str, _Parts] = {}
 
     @cached_property
     def names(self) -> list[str]:
@@ -75,35 +74,38 @@ class Templates:
         return Letter(name, ref, subject.strip(), wrap(_tidy(text)))
 
     def _compiled(self, name: str) -> _Parts:
-        if name not in self._parts:
-            if name not in self.names:
-                raise UnknownName("letter", name, self.names)
-            source = self._environment.loader.get_source(self._environment, name + SUFFIX)[0]  # type: ignore[union-attr]
-            self._parts[name] = self._split(source)
-        return self._parts[name]
+        if name not in self.names:
+            raise UnknownName("letter", name, self.names)
+        environment = _environment(self.folders)
+        loader = FileSystemLoader([str(folder) for folder in self.folders])
+        return _parts(environment, loader.get_source(environment, name + SUFFIX)[0])
 
-    def _split(self, source: str) -> _Parts:
-        """Compile the subject and the body apart, so that nothing in a title can reach from one into the other."""
-        first, _, rest = source.partition("\n")
-        if not first.startswith(_SUBJECT):
-            raise TemplateSyntaxError(f"the first line is not `{_SUBJECT} …`", 1)
-        subject = self._environment.from_string(first.removeprefix(_SUBJECT).strip())
-        return _Parts(subject, self._environment.from_string("\n" + rest))
 
-    @cached_property
-    def _environment(self) -> _Sandbox:
-        environment = _Sandbox(
-            loader=FileSystemLoader([str(folder) for folder in self.folders]),
-            undefined=StrictUndefined,
-            finalize=_printable,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            autoescape=False,
-        )
-        environment.filters.update(FILTERS)
-        environment.globals.clear()
-        return environment
+@lru_cache(maxsize=16)
+def _environment(folders: tuple[Path, ...]) -> _Sandbox:
+    """Return the sandbox of some folders. It is kept, so that parts which letters share are compiled once."""
+    environment = _Sandbox(
+        loader=FileSystemLoader([str(folder) for folder in folders]),
+        undefined=StrictUndefined,
+        finalize=_printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+    environment.filters.update(FILTERS)
+    environment.globals.clear()
+    return environment
+
+
+@lru_cache(maxsize=128)
+def _parts(environment: _Sandbox, source: str) -> _Parts:
+    """Compile the subject and the body apart, so that nothing in a title can reach from one into the other."""
+    first, _, rest = source.partition("\n")
+    if not first.startswith(_SUBJECT):
+        raise TemplateSyntaxError(f"the first line is not `{_SUBJECT} …`", 1)
+    subject = environment.from_string(first.removeprefix(_SUBJECT).strip())
+    return _Parts(subject, environment.from_string("\n" + rest))
 
 
 def render(name: str, ref: str, context: Mapping[str, object], folders: Sequence[Path] = ()) -> Letter:
