@@ -177,10 +177,22 @@ def _is_leaflet(name: str, text: str) -> bool:
 def _weigh(reply: _Reply) -> dict[Kind, float]:
     """Return the kinds that stand once each has been held against the others, with their certainty."""
     kinds = {kind: hits[0].rule.certainty for kind, hits in reply.hits.items()}
+    doubtful = _weigh_robots(kinds, reply)
     _weigh_outcomes(kinds, reply)
     _weigh_delays(kinds, reply)
     _weigh_receipts(kinds, reply)
+    _doubt_receipts(kinds, reply, doubtful)
     return kinds
+
+
+def _weigh_robots(kinds: dict[Kind, float], reply: _Reply) -> bool:
+    """Drop what a robot says of requests in general; say whether it did. What it decides by name stays."""
+    in_words = any(hit.part.where is Where.BODY for hit in reply.hits.get(Kind.AUTOMATIC_REPLY, ()))
+    general = [kind for kind in _OUTCOMES & kinds.keys() if kinds[kind] < _SURE]
+    if reply.message.automatic and in_words:
+        _drop(kinds, *general)
+        return bool(general)
+    return False
 
 
 def _weigh_outcomes(kinds: dict[Kind, float], reply: _Reply) -> None:
@@ -217,15 +229,12 @@ def _weigh_delays(kinds: dict[Kind, float], reply: _Reply) -> None:
 
 def _weigh_receipts(kinds: dict[Kind, float], reply: _Reply) -> None:
     """Keep one of acknowledgement, automatic reply and absence; none beside an outcome or a wrong mailbox."""
-    if Kind.WRONG_MAILBOX in kinds:
-        _drop(kinds, Kind.AUTOMATIC_REPLY, Kind.ACKNOWLEDGED, Kind.OUT_OF_OFFICE)
-    if Kind.OUT_OF_OFFICE in kinds:
+    if Kind.WRONG_MAILBOX in kinds or Kind.OUT_OF_OFFICE in kinds:
         _drop(kinds, Kind.AUTOMATIC_REPLY, Kind.ACKNOWLEDGED)
     if kinds.keys() - AUTOMATIC:
         _drop(kinds, Kind.AUTOMATIC_REPLY)
     elif not kinds.keys() & {Kind.OUT_OF_OFFICE}:
         _choose_receipt(kinds, reply)
-    _doubt_receipts(kinds, reply)
 
 
 def _choose_receipt(kinds: dict[Kind, float], reply: _Reply) -> None:
@@ -243,9 +252,9 @@ def _choose_receipt(kinds: dict[Kind, float], reply: _Reply) -> None:
             _drop(kinds, Kind.ACKNOWLEDGED)
 
 
-def _doubt_receipts(kinds: dict[Kind, float], reply: _Reply) -> None:
+def _doubt_receipts(kinds: dict[Kind, float], reply: _Reply, doubtful: bool) -> None:
     """Leave to a person what may hold more: a file nobody read, another address to write to, nothing but a subject."""
-    doubtful = reply.unread_files or bool(other_addresses(reply.message, reply.new_text))
+    doubtful = doubtful or reply.unread_files or bool(other_addresses(reply.message, reply.new_text))
     for kind in kinds.keys() & {Kind.ACKNOWLEDGED, Kind.AUTOMATIC_REPLY, Kind.OUT_OF_OFFICE}:
         said = any(hit.part.where is not Where.SUBJECT for hit in reply.hits.get(kind, ()))
         also = kind is Kind.AUTOMATIC_REPLY and Kind.ACKNOWLEDGED in reply.hits
