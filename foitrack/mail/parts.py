@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from foitrack.mail import charsets, filenames, flowed, html_text, params, transfer
@@ -158,10 +157,3 @@ def _without_files(content: bytes, part: Part, gathered: Gathered) -> bytes:
 def _lines(decoded: str) -> str:
     """Return text with plain line ends."""
     return decoded.replace("\r\n", "\n").replace("\r", "\n") if "\r" in decoded else decoded
-
-
-def walk(part: Part) -> Iterator[Part]:
-    """Yield a part and all parts inside it, in order."""
-    yield part
-    for each in part.parts:
-        yield from walk(each)

@@ -32,7 +32,6 @@ class Part:
     kind: str
     params: dict[str, str]
     place: str
-    stray: bool = False
     parts: list[Part] = field(default_factory=list)
 
     def first(self, name: str) -> bytes:
@@ -100,7 +99,7 @@ class Reader:
                 return
             place = f"{part.place}.{number}" if part.place else str(number)
             child = self._part(part.raw, start, end, place, default, depth + 1) if not stray else None
-            part.parts.append(child or Part(part.raw, start, end, [], "text/plain", {}, place, stray=True))
+            part.parts.append(child or Part(part.raw, start, end, [], "text/plain", {}, place))
 
     def _open_mail(self, part: Part, depth: int) -> None:
         """Read the mail inside a message part, undoing an encoding that it should not have."""

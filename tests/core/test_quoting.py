@@ -161,6 +161,18 @@ REPLIES = [
         "| Year | Cases |\n| 2020 | 12 |\n| 2021 | 15 |",
         "| Year | Cases |\n| 2020 | 12 |\n| 2021 | 15 |",
     ),
+    ("on-average", "On average, 12 cases a year:\n2020 has 5.", "On average, 12 cases a year:\n2020 has 5."),
+    ("it-wrote", "The force wrote in 2020:\n88 cases.", "The force wrote in 2020:\n88 cases."),
+    (
+        "rule-above-two-headings",
+        f"We hold 88.\n________________________________\n-----Original Message-----\n{OUTLOOK}old",
+        "We hold 88.",
+    ),
+    (
+        "sentence-after-regards",
+        "Regards\n\nAnn\nAll of these were dealt with in 2020.",
+        "All of these were dealt with in 2020.",
+    ),
     ("nothing", "", ""),
 ]
 

@@ -495,6 +495,11 @@ PARTS = [
         names=[],
     ),
     Row(
+        "boundary-in-the-middle-of-a-line",
+        multi(part("Content-Type: text/plain", body=b"We hold 88, see --b1\nand more.")),
+        text="We hold 88, see --b1\nand more.",
+    ),
+    Row(
         "end-missing",
         multi(TEXT, attached("Content-Type: application/pdf; name=a.pdf"), end=False),
         names=["a.pdf"],

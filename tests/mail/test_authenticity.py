@@ -25,7 +25,7 @@ OURS = "mx.example.org"
                      [("DMARC", "fail", "a.example")], id="the-uppermost-counts"),
         pytest.param([f"Authentication-Results: {OURS}; none"], [], id="none"),
         pytest.param(["Authentication-Results: spf=pass smtp.mailfrom=a.example; dkim=none"], [], id="no-server-named"),
-        pytest.param([f"Received-SPF: softfail (x) client-ip=1.2.3.4; receiver={OURS}"], [("SPF", "softfail", "")],
+        pytest.param([f"Received-SPF: SoftFail (x) client-ip=1.2.3.4; receiver={OURS}"], [("SPF", "softfail", "")],
                      id="received-spf"),
         pytest.param(["Received-SPF: pass (x) receiver=mx.elsewhere.example"], [], id="received-spf-of-another-server"),
         pytest.param([], [], id="nothing"),
