@@ -68,7 +68,7 @@ def _authority(number: int, item: object) -> tuple[Authority, list[Problem]]:
         checked_on=entry.day("checked_on"),
         domains=_domains(entry, required=channel is Channel.EMAIL),
         website=_website(entry),
-        wdtk=entry.text("wdtk"),
+        wdtk=entry.text("wdtk", required=channel is Channel.WHATDOTHEYKNOW),
         channel=channel,
         law=entry.word("law", Law, Law.FOIA),
         other_names=entry.texts("other_names"),

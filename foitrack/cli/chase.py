@@ -10,14 +10,15 @@ import click
 
 from foitrack.cli.output import format_option, print_csv, print_json, say
 from foitrack.cli.parameters import CampaignName, RequestType
-from foitrack.cli.send import conclude, open_outbox, send_with_progress
+from foitrack.cli.send import conclude, hand_out, open_outbox, send_with_progress
 from foitrack.cli.session import Session, pass_session
 from foitrack.cli.tables import Cell, Column, print_table
 from foitrack.core.display import for_terminal
 from foitrack.core.model import Campaign, Event, Request
 from foitrack.core.words import Kind
-from foitrack.errors import FoitrackError, NotAllowed
+from foitrack.errors import FoitrackError, NotAllowed, PartlyDone
 from foitrack.services.chasing import Chaser, Chasing, intents, write_letters
+from foitrack.services.posting import chases_to_hand
 from foitrack.services.recording import record
 from foitrack.store import requests
 
@@ -37,7 +38,7 @@ COLUMNS = (
 @click.option("--to", "request", metavar="REF", type=RequestType(), help="The request that --letter is about.")
 @click.option("--paragraph", default="", help="A paragraph of your own; the answer itself in a clarification.")
 @click.option("--docx", "folder", type=click.Path(path_type=Path, file_okay=False), help="Write the letters as .docx.")
-@click.option("--send", is_flag=True, help="Send them by e-mail.")
+@click.option("--send", is_flag=True, help="Send them by e-mail; write out what goes another way, or to the ICO.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--off", metavar="REF", type=RequestType(), help="Send this request no more letters.")
 @click.option("--resume", metavar="REF", type=RequestType(), help="Let it have letters again.")
@@ -157,17 +158,24 @@ def _row(each: Chasing) -> list[Cell | str]:
 
 def _send(session: Session, found: Sequence[Chasing], yes: bool) -> None:
     letters = intents(found)
-    for each in found:
-        if each.letter and not each.by_mail:
-            say(f"not by e-mail: {each.request.ref} {each.chase.letter}; write it with --docx, then 'foitrack record'")
+    hand_out(session, chases_to_hand(found))
     if not letters:
-        say("no letter may go today")
+        say("no letter may go by mail today")
+        _conclude_unwritten(found)
         return
     if not yes:
         click.confirm(f"Send {len(letters)} letters?" if len(letters) > 1 else "Send it?", abort=True, err=True)
     with open_outbox(session) as outbox:
         report = send_with_progress(outbox, letters)
     conclude(report)
+    _conclude_unwritten(found)
+
+
+def _conclude_unwritten(found: Sequence[Chasing]) -> None:
+    """Raise PartlyDone when a letter was due and could not be written."""
+    faulty = [f"  {each.request.ref} {each.chase.letter}: {each.chase.why}" for each in found if each.faulty]
+    if faulty:
+        raise PartlyDone("not every letter that is due could be written\n" + "\n".join(faulty))
 
 
 def _switch(session: Session, off: Request | None, resume: Request | None) -> None:

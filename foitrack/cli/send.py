@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -18,16 +19,17 @@ from foitrack.errors import PartlyDone, ServerError
 from foitrack.forces import stale
 from foitrack.mail.verdicts import Accepted, NotNow, Refused, Unknown
 from foitrack.services.deliveries import look_up_unknown, unknown
-from foitrack.services.enclosing import with_answer_sheets
+from foitrack.services.enclosing import answer_sheet, with_answer_sheets
+from foitrack.services.posting import FOLDER, ToHand, move, requests_to_hand, write_out
 from foitrack.services.queueing import again, to_send
 from foitrack.services.rehearsing import write_drafts
 from foitrack.services.sending import Intent, Outbox, Report, Sent
-from foitrack.store import requests
 from foitrack.store.letters import Outgoing
 
 if TYPE_CHECKING:
     from foitrack.mail.inbox import Inbox
 
+BY_HAND = (Column("Ref"), Column("Authority", shrink=True), Column("By"), Column("Files", shrink=True))
 COLUMNS = (Column("Ref"), Column("To", shrink=True), Column("Address", shrink=True), Column("Subject", shrink=True))
 
 
@@ -38,6 +40,7 @@ COLUMNS = (Column("Ref"), Column("To", shrink=True), Column("Address", shrink=Tr
 @click.option("--only", metavar="FORCE", multiple=True, help="Send to this force only; may be given several times.")
 @click.option("--again", "once_more", metavar="REF", type=RequestType(), help="Send this one letter once more.")
 @click.option("--to", "address", metavar="ADDRESS", help="With --again: the address it goes to from now on.")
+@click.option("--by", "channel", type=click.Choice(list(Channel)), help="Send these another way than forces.yaml says.")
 @pass_session
 def command(
     session: Session,
@@ -47,8 +50,9 @@ def command(
     only: tuple[str, ...],
     once_more: Request | None,
     address: str | None,
+    channel: Channel | None,
 ) -> None:
-    """Send what is drafted, after listing it and asking.
+    """Send what is drafted, after listing it and asking. What goes by form or post is written out to be sent by hand.
 
     Example: foitrack send social-media --only kent
     """
@@ -56,10 +60,16 @@ def command(
         raise click.UsageError("name a campaign, or one letter with --again REF")
     if address and not once_more:
         raise click.UsageError("--to goes with --again; to change an address for good, edit forces.yaml")
+    if channel and not campaign:
+        raise click.UsageError("--by goes with a campaign")
+    if channel and campaign:
+        move(session.store, session.forces, campaign, [session.forces.find(name).id for name in only], channel)
     intents = _intents(session, campaign, only) if campaign else []
     if dry_run:
         _dry_run(session, intents)
         return
+    if campaign:
+        _write_out(session, campaign, only)
     with ExitStack() as stack:
         if unknown(session.store):
             _look_up(session)
@@ -68,14 +78,12 @@ def command(
             once = [again(session.store, once_more, address or "")]
             intents = with_answer_sheets(once, session.campaign(once_more.campaign))
         if not intents:
-            say("nothing to send: every letter has left or is waiting for your word")
-            _say_channels(session, campaign)
+            say("nothing to send by mail: every letter has left or is waiting for your word")
             return
         _list(session, intents)
         if not yes:
             click.confirm(f"Send {_letters(len(intents))}?", abort=True, err=True)
         report = send_with_progress(stack.enter_context(open_outbox(session)), intents)
-    _say_channels(session, campaign)
     conclude(report)
 
 
@@ -188,11 +196,28 @@ def _trouble(sent: Sent) -> str:
             return f"{who}: it is not known whether it left ({words}); run 'foitrack send' again to look it up"
 
 
-def _say_channels(session: Session, campaign: str | None) -> None:
-    others = [each for each in requests.every(session.store, campaign) if each.channel is not Channel.EMAIL]
-    if campaign and others:
-        names = ", ".join(f"{each.authority_name} ({each.channel})" for each in others)
-        say(f"not by e-mail: {names}; 'foitrack record REF sent' when you have sent it")
+def _write_out(session: Session, campaign: str, only: Sequence[str]) -> None:
+    ids = {session.forces.find(name).id for name in only}
+    found = requests_to_hand(session.store, campaign, session.forces)
+    chosen = [each for each in found if not ids or each.request.authority in ids]
+    if chosen and (asked := session.campaign(campaign)).answer_sheet:
+        chosen = [replace(each, enclosures=answer_sheet(asked, each.request.ref)) for each in chosen]
+    hand_out(session, chosen)
+
+
+def hand_out(session: Session, letters: Sequence[ToHand]) -> None:
+    """Write out the letters that a person sends, list them with their files, and say how each is recorded."""
+    if not letters:
+        return
+    folder = session.home.root / FOLDER
+    rows = []
+    for each in letters:
+        files = write_out(folder, each, session.settings.requester, session.today)
+        names = " and ".join(str(file.relative_to(session.home.root)) for file in files)
+        rows.append((each.request.ref, each.request.authority_name, each.way, names))
+    print_table(BY_HAND, rows)
+    say(f"to be sent by hand: {_letters(len(rows))}; the text says how. Then record it, such as")
+    say(f"  {letters[0].recorded_by(session.today)}")
 
 
 def _stay(number: int) -> str:

@@ -76,7 +76,7 @@ def command(
 
 
 def _show_request(session: Session, request: Request, form: str) -> None:
-    found = story(session.store, session.calendar, session.today, request)
+    found = story(session.store, session.calendar, session.today, request, session.plan)
     if form == "json":
         print_json(as_json(found, session.calendar))
     elif form == "csv":

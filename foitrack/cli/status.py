@@ -36,7 +36,7 @@ def command(session: Session, campaign: str | None, form: str) -> None:
     """
     for text in moved(session):
         say(text)
-    found = overview(session.store, session.calendar, session.today, campaign)
+    found = overview(session.store, session.calendar, session.today, campaign, session.plan)
     if form == "json":
         print_json([each.as_json() for each in found.lines])
     elif form == "csv":

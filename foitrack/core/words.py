@@ -9,6 +9,7 @@ class Channel(StrEnum):
     EMAIL = "email"
     WEBFORM = "webform"
     POST = "post"
+    WHATDOTHEYKNOW = "whatdotheyknow"
 
 
 class Law(StrEnum):

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from foitrack.core.chasing import Chase, allowed
-from foitrack.core.course import standing as what_stands
 from foitrack.core.grounds import grounds
-from foitrack.core.model import Authority, Campaign, Event, Letter, Request, Requester
+from foitrack.core.model import Authority, Campaign, Letter, Request, Requester
 from foitrack.core.occasions import RULES, Addressee, situation, why_not
 from foitrack.core.plan import Plan
-from foitrack.core.words import Delivery
+from foitrack.core.words import Channel, Delivery
 from foitrack.core.workdays import Calendar
 from foitrack.errors import LetterFaults, UnknownName
 from foitrack.letters.context import context
@@ -53,7 +52,7 @@ class Chasing:
         """True when the letter goes to the authority by e-mail; a complaint goes to the ICO, by its own form."""
         rule = RULES.get(self.chase.letter)
         to_authority = rule is None or rule.addressee is Addressee.AUTHORITY
-        return to_authority and self.request.channel == "email"
+        return to_authority and self.request.channel is Channel.EMAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class Chaser:
                     each.request.ref in waiting or each.request.authority in waiting,
                 ),
                 letters.get(each.request.ref, []),
-                Extras(references=with_recorded(references.get(each.request.ref, ()), each.events)),
+                Extras(references=each.references(references.get(each.request.ref, ()))),
             )
             for each in standings(self.store, self.calendar, self.today, campaign)
         ]
@@ -115,7 +114,7 @@ class Chaser:
 
     def references_of(self, standing: Standing) -> tuple[str, ...]:
         """Return the authority's own references of a request: learnt from its mails, or recorded by hand."""
-        return with_recorded(filings.references(self.store, standing.request.ref), standing.events)
+        return standing.references(filings.references(self.store, standing.request.ref))
 
     def _with_letter(self, standing: Standing, chase: Chase, letters: Sequence[Outgoing], extras: Extras) -> Chasing:
         authority = self.forces.get(standing.request.authority)
@@ -170,12 +169,6 @@ class Chaser:
         senders = {each.sender.rpartition("@")[2].lower() for each in held}
         authorities = {domains[domain] for domain in senders if domain in domains}
         return refs | authorities | set(correspondence.undecided_refs(self.store))
-
-
-def with_recorded(references: Iterable[str], events: Iterable[Event]) -> tuple[str, ...]:
-    """Return the references learnt from mails with those that stand in events, each once."""
-    recorded = [event.reference for event in what_stands(events) if event.reference]
-    return tuple(dict.fromkeys([*references, *recorded]))
 
 
 def _step(standing: Standing, letter: str, letters: Sequence[Outgoing]) -> str:

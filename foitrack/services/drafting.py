@@ -8,21 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from foitrack.core.course import standing
 from foitrack.core.model import Authority, Campaign, Letter, Request, Requester
 from foitrack.core.refs import new_ref
+from foitrack.core.words import Kind
 from foitrack.errors import LetterFaults, Problem
 from foitrack.letters.context import context
 from foitrack.letters.lint import lint
 from foitrack.letters.templates import Templates
 from foitrack.mail.compose import plus_address
+from foitrack.store import events, requests
 from foitrack.store import letters as outbox
-from foitrack.store import requests
 from foitrack.store.database import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A request with its letter; `gone` is true when the letter was sent or queued before and stays as it was."""
+    """A request with its letter; `gone` is true when it was sent or queued before and stays as it was."""
 
     request: Request
     authority: Authority
@@ -64,7 +66,7 @@ def _fill_all(
     store: Store, campaign: Campaign, forces: Mapping[str, Authority], asking: Asking, today: date
 ) -> list[Drafted]:
     known = {each.authority: each for each in requests.every(store, campaign.name)}
-    gone = {each.ref for each in outbox.every(store, campaign.name)}
+    gone = _gone(store, campaign.name)
     drafts = requests.drafts(store, campaign.name)
     taken = set(requests.refs(store))
     templates = Templates([asking.templates])
@@ -84,6 +86,13 @@ def _fill_all(
     if problems:
         raise LetterFaults(_together(problems, len(campaign.authorities)))
     return drafted
+
+
+def _gone(store: Store, campaign: str) -> set[str]:
+    """Return the requests that were sent or queued by mail, and those that a person sent another way."""
+    told = events.every(store, campaign)
+    by_hand = {ref for ref, happened in told.items() if any(e.kind is Kind.SENT for e in standing(happened))}
+    return by_hand | {each.ref for each in outbox.every(store, campaign)}
 
 
 def _request(campaign: Campaign, authority: Authority, asking: Asking, ref: str, taken: set[str]) -> Request:

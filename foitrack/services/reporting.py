@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from foitrack.core.chasing import in_hindsight
 from foitrack.core.model import Answer, Match, Request, Suggestion
+from foitrack.core.plan import DEFAULT_PLAN, Plan
 from foitrack.core.report import Line, line, sorted_by_need
 from foitrack.core.workdays import Calendar
 from foitrack.services.standing import Standing, standing, standings
@@ -23,8 +25,14 @@ class Overview:
     held: int
 
 
-def overview(store: Store, calendar: Calendar, today: date, campaign: str | None = None) -> Overview:
-    """Return where everything stands; a fixed number of queries, however many requests there are."""
+def overview(
+    store: Store, calendar: Calendar, today: date, campaign: str | None = None, plan: Plan = DEFAULT_PLAN
+) -> Overview:
+    """Return where everything stands; a fixed number of queries, however many requests there are.
+
+    Among the warnings is each letter that turns out to have been wrong, by an event recorded later; `plan` says what
+    a letter of one's own was for.
+    """
     counts = correspondence.counts(store)
     warnings = readings.warnings(store)
     references = filings.references_by_ref(store)
@@ -33,10 +41,10 @@ def overview(store: Store, calendar: Calendar, today: date, campaign: str | None
         line(
             each.request,
             each.status,
-            references.get(each.request.ref, ()),
+            each.references(references.get(each.request.ref, ())),
             (found := counts.get(each.request.ref, Counts())).messages,
             found.attachments,
-            warnings.get(each.request.ref, ()),
+            (*warnings.get(each.request.ref, ()), *in_hindsight(each.events, calendar, plan)),
             undecided[each.request.ref],
         )
         for each in standings(store, calendar, today, campaign)
@@ -56,14 +64,14 @@ class Story:
     answers: list[Answer]
 
 
-def story(store: Store, calendar: Calendar, today: date, request: Request) -> Story:
+def story(store: Store, calendar: Calendar, today: date, request: Request, plan: Plan = DEFAULT_PLAN) -> Story:
     """Return the story of one request."""
     now = standing(store, calendar, today, request)
     messages = correspondence.of_request(store, request.ref)
     waiting = Counter(correspondence.undecided_refs(store))[request.ref]
     files = sum(not each.inline for message in messages for each in message.attachments)
-    references = filings.references(store, request.ref)
-    warned = readings.warnings(store).get(request.ref, ())
+    references = now.references(filings.references(store, request.ref))
+    warned = (*readings.warnings(store).get(request.ref, ()), *in_hindsight(now.events, calendar, plan))
     return Story(
         standing=now,
         line=line(request, now.status, references, len(messages), files, warned, waiting),

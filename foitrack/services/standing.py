@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from foitrack.core.course import standing as what_stands
 from foitrack.core.model import Event, Request
 from foitrack.core.status import Status, status
 from foitrack.core.words import Delivery, Kind
@@ -22,6 +23,11 @@ class Standing:
     request: Request
     events: tuple[Event, ...]
     status: Status
+
+    def references(self, learnt: Iterable[str]) -> tuple[str, ...]:
+        """Return the authority's own references: those learnt from its mails, then those recorded by hand."""
+        recorded = [event.reference for event in what_stands(self.events) if event.reference]
+        return tuple(dict.fromkeys([*learnt, *recorded]))
 
 
 def standings(store: Store, calendar: Calendar, today: date, campaign: str | None = None) -> list[Standing]:
