@@ -29,6 +29,7 @@ _HIDDEN = re.compile(
     r"|max-height:0(?:px)?(?:;|!|$)"
 )
 _UNREAD = ("script", "style", "template", "noscript", "object", "applet", "title", "meta", "link", "select")
+_INLINE = ("a", "b", "em", "font", "i", "span", "strong", "u")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 _BLOCK = re.compile(r"(?i)<(?:/?(?:p|div|tr|table|h[1-6]|li|ul|ol|blockquote|pre|body|html|section)|br|hr)\b[^<>]*>")
 _CELL = re.compile(r"(?i)</t[dh]>")
@@ -104,9 +105,10 @@ def _laid_out(source: str) -> str | None:
 
 
 def _settings() -> Any:
+    from inscriptis.css_profiles import CSS_PROFILES
     from inscriptis.model.config import ParserConfig
 
-    return ParserConfig(table_cell_separator="  ")
+    return ParserConfig(css=CSS_PROFILES["strict"].copy(), table_cell_separator="  ")
 
 
 def _affordable(tree: HtmlElement) -> bool:
@@ -137,6 +139,10 @@ def _prune(tree: HtmlElement) -> None:
             element.drop_tree()
         elif element.tag == "a":
             _write_address(element)
+        elif element.tag in ("td", "th"):
+            _flatten(element)
+        elif element.tag == "table":
+            _start_line(element)
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -144,6 +150,25 @@ def _is_hidden(element: HtmlElement) -> bool:
     if element.get("hidden") is not None:
         return True
     return bool(style) and bool(_HIDDEN.search(re.sub(r"\s", "", style.lower())))
+
+
+def _flatten(cell: HtmlElement) -> None:
+    """Take the paragraph out of a cell that holds one, as Word writes them, so that it makes no empty line."""
+    paragraphs = cell.findall("p")
+    if len(paragraphs) == 1:
+        paragraphs[0].tag = "div"
+
+
+def _start_line(table: HtmlElement) -> None:
+    """Put a table on a line of its own where words stand right before it."""
+    before, parent = table.getprevious(), table.getparent()
+    if parent is None or not isinstance(parent.tag, str):
+        return
+    words = parent.text if before is None else before.tail
+    if before is not None and before.tag in _INLINE:
+        words = f"{before.text_content()}{words or ''}"
+    if words and words.strip():
+        table.addprevious(parent.makeelement("br"))
 
 
 def _write_address(link: HtmlElement) -> None:

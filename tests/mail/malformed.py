@@ -646,6 +646,24 @@ PARTS = [
         mail("Content-Type: text/html", body=b"<!--[if mso]><p>no</p><![endif]--><p>yes</p>"),
         text="yes",
     ),
+    Row(
+        "html-table-after-words",
+        mail("Content-Type: text/html", body=b"<p>x</p>Table <b>1</b><table><tr><td>Kent<td>5</table>"),
+        text="x\n\nTable 1\nKent  5",
+    ),
+    Row(
+        "html-table-from-word",
+        mail(
+            "Content-Type: text/html",
+            body=b"<div><table><tr><td><p>2020</p><td><p>12</p><tr><td><p>2021</p><td><p>9</p></table></div>",
+        ),
+        text="2020  12\n2021  9",
+    ),
+    Row(
+        "html-without-indentation",
+        mail("Content-Type: text/html", body=b"<body><div><div><p>One</p><blockquote>Two</blockquote></div></div>"),
+        text="One\n\nTwo",
+    ),
     Row("both-forms-as-if-two-texts", multi(TEXT, HTML), text="We hold 88 records."),
     Row("html-empty", mail("Content-Type: text/html", body=b""), text=""),
     Row(
