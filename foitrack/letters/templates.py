@@ -62,6 +62,16 @@ class Templates:
         """The names of all letters, in order; parts that letters share begin with an underscore and are left out."""
         return sorted({path.stem for folder in self.folders for path in folder.glob(f"[!_]*{SUFFIX}")})
 
+    def problems(self) -> list[Problem]:
+        """Return what is wrong with the templates themselves: each that cannot be compiled."""
+        found = []
+        for name in self.names:
+            try:
+                self._compiled(name)
+            except TemplateError as error:
+                found.append(_problem(name, "", error))
+        return found
+
     def render(self, name: str, ref: str, context: Mapping[str, object]) -> Letter:
         """Fill a template for one request. Raises LetterFaults with the line of what cannot be filled, UnknownName."""
         try:
@@ -124,7 +134,7 @@ def _tidy(text: str) -> str:
 
 def _problem(name: str, ref: str, error: Exception) -> Problem:
     """Put a fault of a template into words, with the line when it is known."""
-    where = f"{ref} {_place(name, error)}"
+    where = f"{ref} {_place(name, error)}".strip()
     match error:
         case TemplateSyntaxError():
             return Problem(where, f"is not a template: {error.message}")

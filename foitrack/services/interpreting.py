@@ -97,6 +97,18 @@ class Interpreter:
             inbound.mark_read(self.store, [number], READING_VERSION)
         return Interpreted(number, found, tuple(recorded))
 
+    def read_again(self, number: int, message: Message, refs: set[str]) -> bool:
+        """Read a message anew and keep what it seems to say, recording nothing; tell whether that had changed."""
+        stored = correspondence.get(self.store, number)
+        assert stored is not None
+        found, cautions = self._read(message, attachments_text(self.store, stored.attachments), refs)
+        known = tuple(readings.suggestions(self.store, [number]).get(number, ()))
+        if known == found and readings.warnings_of(self.store, number) == set(cautions):
+            return False
+        with self.store.atomic():
+            readings.suggest(self.store, number, found, cautions)
+        return True
+
     def _record(self, stored: StoredMessage, found: Sequence[Suggestion]) -> list[tuple[str, Event]]:
         standing = {ref for ref, _ in events.of_message(self.store, stored.id)}
         recorded = []

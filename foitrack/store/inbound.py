@@ -81,20 +81,27 @@ def add(store: Store, arrived: Sequence[Arrived], at: datetime) -> list[int]:
     numbers = list(range(first, first + len(arrived)))
     rows = list(zip(numbers, arrived, strict=True))
     store.table("messages").insert_all(_message_row(number, each, at) for number, each in rows)
-    store.table("attachments").insert_all(row for number, each in rows for row in _attachment_rows(number, each))
+    files = (row for number, each in rows for row in _attachment_rows(number, each.message, each.attachments))
+    store.table("attachments").insert_all(files)
     return numbers
 
 
 def _message_row(number: int, arrived: Arrived, at: datetime) -> dict[str, object]:
-    mail = arrived.message
     return {
         "id": number,
         "direction": "in",
         "raw": arrived.raw,
         "bytes": arrived.bytes,
-        "message_id": _storable(mail.message_id),
         "at": arrived.at.isoformat(),
         "happened_on": arrived.on.isoformat(),
+        "stored_at": at.isoformat(),
+    } | _read_columns(arrived.message)
+
+
+def _read_columns(mail: Message) -> dict[str, object]:
+    """Return the columns that hold what was read of a mail, and can be read again."""
+    return {
+        "message_id": _storable(mail.message_id),
         "sender": _storable(mail.sender.email) if mail.sender else "",
         "sender_name": _storable(mail.sender.name) if mail.sender else "",
         "recipients": json.dumps(mail.recipients),
@@ -102,7 +109,6 @@ def _message_row(number: int, arrived: Arrived, at: datetime) -> dict[str, objec
         "text": _storable(mail.text),
         "automatic": int(mail.automatic),
         "problems": json.dumps(mail.problems),
-        "stored_at": at.isoformat(),
     }
 
 
@@ -111,8 +117,8 @@ def _storable(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def _attachment_rows(number: int, arrived: Arrived) -> Iterator[dict[str, object]]:
-    pairs = zip(arrived.message.attachments, arrived.attachments, strict=True)
+def _attachment_rows(number: int, mail: Message, digests: Sequence[str]) -> Iterator[dict[str, object]]:
+    pairs = zip(mail.attachments, digests, strict=True)
     for position, (attachment, digest) in enumerate(pairs, start=1):
         yield {
             "message": number,
@@ -123,6 +129,29 @@ def _attachment_rows(number: int, arrived: Arrived) -> Iterator[dict[str, object
             "sha256": digest,
             "inline": int(attachment.inline),
         }
+
+
+def every(store: Store) -> list[tuple[int, str]]:
+    """Return (number, raw) of all incoming messages, oldest first."""
+    return [(row["id"], row["raw"]) for row in store.query("SELECT id, raw FROM messages WHERE direction = 'in'")]
+
+
+def put_right(store: Store, number: int, mail: Message, attachments: Sequence[str]) -> bool:
+    """Write anew what was read of a mail, where it is not what the store says; tell whether it was not.
+
+    `attachments` are the SHA-256 of its files. When it came, and what a person made of it, stay.
+    """
+    wanted = _read_columns(mail)
+    (row,) = store.query("SELECT * FROM messages WHERE id = ?", [number])
+    texts = any(row[name] != value for name, value in wanted.items())
+    if texts:
+        store.table("messages").update(number, wanted)
+    files = list(_attachment_rows(number, mail, attachments))
+    kept = store.query("SELECT * FROM attachments WHERE message = ? ORDER BY position", [number])
+    if differ := [{name: row[name] for name in row.keys() if name != "id"} for row in kept] != files:  # noqa: SIM118
+        store.table("attachments").delete_where("message = ?", [number])
+        store.table("attachments").insert_all(files)
+    return texts or differ
 
 
 def unread(store: Store) -> list[tuple[int, str]]:

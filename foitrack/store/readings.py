@@ -82,6 +82,11 @@ def suggest(store: Store, message: int, suggestions: Iterable[Suggestion], warni
     store.table("warnings").insert_all(({"message": message, "warning": each} for each in warnings), ignore=True)
 
 
+def warnings_of(store: Store, message: int) -> set[str]:
+    """Return the warnings of one message."""
+    return {row["warning"] for row in store.query("SELECT warning FROM warnings WHERE message = ?", [message])}
+
+
 def suggestions(store: Store, messages: Sequence[int]) -> dict[int, list[Suggestion]]:
     """Return the suggestions of messages, best first, by message."""
     found: dict[int, list[Suggestion]] = {}
