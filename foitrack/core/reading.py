@@ -41,6 +41,10 @@ _NO_ACKNOWLEDGEMENT = _OUTCOMES | {
     Kind.PROMISED,
 }
 
+_FIRMER_THAN_WEAK = frozenset(
+    {Kind.ACKNOWLEDGED, Kind.AUTOMATIC_REPLY, Kind.CLARIFICATION_ASKED, Kind.PROMISED, Kind.EXTENDED, Kind.TRANSFERRED}
+)
+
 # The order of suggestions: what a person must know of first.
 _ORDER = (
     Kind.BOUNCED,
@@ -177,21 +181,36 @@ def _is_leaflet(name: str, text: str) -> bool:
 def _weigh(reply: _Reply) -> dict[Kind, float]:
     """Return the kinds that stand once each has been held against the others, with their certainty."""
     kinds = {kind: hits[0].rule.certainty for kind, hits in reply.hits.items()}
-    doubtful = _weigh_robots(kinds, reply)
+    _drop_undated(kinds, reply)
+    doubtful = _drop_hints(kinds, reply)
     _weigh_outcomes(kinds, reply)
-    _weigh_delays(kinds, reply)
+    _weigh_delays(kinds)
     _weigh_receipts(kinds, reply)
     _doubt_receipts(kinds, reply, doubtful)
     return kinds
 
 
-def _weigh_robots(kinds: dict[Kind, float], reply: _Reply) -> bool:
-    """Drop what a robot says of requests in general; say whether it did. What it decides by name stays."""
+def _drop_undated(kinds: dict[Kind, float], reply: _Reply) -> None:
+    """Drop a promise and an extension that name no day: an apology is neither."""
+    for kind in (Kind.PROMISED, Kind.EXTENDED):
+        if kind in kinds and not _until(reply, kind):
+            _drop(kinds, kind)
+
+
+def _drop_hints(kinds: dict[Kind, float], reply: _Reply) -> bool:
+    """Drop outcomes that are hinted at only, beside a receipt or a question; say whether any were.
+
+    What a robot says of requests in general is a hint too; what it decides by name is not.
+    """
     in_words = any(hit.part.where is Where.BODY for hit in reply.hits.get(Kind.AUTOMATIC_REPLY, ()))
     general = [kind for kind in _OUTCOMES & kinds.keys() if kinds[kind] < _SURE]
     if reply.message.automatic and in_words:
         _drop(kinds, *general)
         return bool(general)
+    weak = [kind for kind in _OUTCOMES & kinds.keys() if kinds[kind] < _WEAK]
+    if kinds.keys() & _FIRMER_THAN_WEAK:
+        _drop(kinds, *weak)
+        return bool(weak)
     return False
 
 
@@ -218,9 +237,7 @@ def _weigh_outcomes(kinds: dict[Kind, float], reply: _Reply) -> None:
         _drop(kinds, Kind.CLARIFICATION_ASKED)
 
 
-def _weigh_delays(kinds: dict[Kind, float], reply: _Reply) -> None:
-    if Kind.PROMISED in kinds and not _until(reply, Kind.PROMISED):
-        _drop(kinds, Kind.PROMISED)
+def _weigh_delays(kinds: dict[Kind, float]) -> None:
     if kinds.keys() & (_OUTCOMES | {Kind.EXTENDED, Kind.STILL_WANTED_ASKED, Kind.LINK_SENT}):
         _drop(kinds, Kind.PROMISED)
     if kinds.keys() & _NO_ACKNOWLEDGEMENT:
