@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import selectors
 import socket
 import ssl
 from collections.abc import Callable
+from io import BufferedReader
 from ipaddress import ip_address
 
 from foitrack.core.model import MailServer, Secret
@@ -113,6 +115,29 @@ def explain(server: MailServer, error: OSError) -> ServerError:
         case ConnectionError():
             return ServerError(f"{at} broke off the connection", "try again in a while")
     return ServerError(f"{at} cannot be reached ({error.strerror or error})", "check the network")
+
+
+def has_words(sock: socket.socket, reader: BufferedReader) -> bool:
+    """Tell whether the server says something, or has hung up, without waiting for it.
+
+    Looks into the reader's buffer and the TLS layer first: what stands there, no selector sees.
+    """
+    timeout = sock.gettimeout()
+    sock.setblocking(False)
+    try:
+        waiting = bool(reader.peek(1))
+    except (BlockingIOError, ssl.SSLWantReadError):
+        waiting = False
+    finally:
+        sock.settimeout(timeout)
+    return waiting or is_readable(sock)
+
+
+def is_readable(sock: socket.socket, seconds: float = 0.0) -> bool:
+    """Wait up to so many seconds until there is something to read on a socket; tell whether there is."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(sock, selectors.EVENT_READ)
+        return bool(selector.select(max(seconds, 0.0)))
 
 
 def one_line(words: str | bytes, limit: int = 300) -> str:

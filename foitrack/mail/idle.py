@@ -7,10 +7,9 @@ connection's own timeout, so that a frozen or lost server is an error and not si
 
 from __future__ import annotations
 
-import selectors
-import socket
-import ssl
 from typing import Any
+
+from foitrack.mail.connection import has_words, is_readable
 
 
 def idle_wait(client: Any, seconds: float) -> list[tuple[Any, ...]]:
@@ -19,29 +18,14 @@ def idle_wait(client: Any, seconds: float) -> list[tuple[Any, ...]]:
     Raises what the library raises when the server is gone, frozen beyond the timeout, or says BYE.
     """
     client.idle()
-    if not _already_read(client):
-        _watch(client.socket(), seconds)
+    if not _speaks(client):
+        is_readable(client.socket(), seconds)
     said: list[tuple[Any, ...]] = client.idle_done()[1]
     return said
 
 
-def _watch(sock: socket.socket, seconds: float) -> None:
-    with selectors.DefaultSelector() as selector:
-        selector.register(sock, selectors.EVENT_READ)
-        selector.select(max(seconds, 0))
-
-
-def _already_read(client: Any) -> bool:
-    """Tell whether lines wait above the socket, in the reader's buffer or in the TLS layer, where no selector looks."""
-    imap, sock = client._imap, client.socket()
+def _speaks(client: Any) -> bool:
+    imap = client._imap
     if getattr(imap, "_readbuf", None):  # from Python 3.14 on, imaplib keeps a buffer of its own
         return True
-    reader = getattr(imap, "_file", None) or imap.file
-    timeout = sock.gettimeout()
-    sock.setblocking(False)
-    try:
-        return bool(reader.peek(1))
-    except (BlockingIOError, ssl.SSLWantReadError):
-        return False
-    finally:
-        sock.settimeout(timeout)
+    return has_words(client.socket(), getattr(imap, "_file", None) or imap.file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import selectors
 import smtplib
 from types import TracebackType
 from typing import Self
@@ -11,7 +10,7 @@ from typing import Self
 from foitrack.core.model import MailServer
 from foitrack.errors import ServerError
 from foitrack.mail.compose import is_address
-from foitrack.mail.connection import Key, one_line, present, where
+from foitrack.mail.connection import Key, has_words, one_line, present, where
 from foitrack.mail.submission import connect, lost, timed_out
 from foitrack.mail.verdicts import Accepted, Delivered, NotNow, Refused, Step, Unknown, judge
 
@@ -92,7 +91,9 @@ class Postbox:
         )
         if refusal is None:
             smtp.send(_LEADING_DOT.sub(b"..", raw if raw.endswith(b"\r\n") else raw + b"\r\n"))
-            if _speaks(smtp):
+            assert smtp.sock is not None
+            assert smtp.file is not None
+            if has_words(smtp.sock, smtp.file):
                 raise smtplib.SMTPServerDisconnected("it hung up, or spoke out of turn")
         return refusal
 
@@ -142,11 +143,3 @@ class Postbox:
         if self._smtp is not None:
             self._smtp.close()
         self._smtp = None
-
-
-def _speaks(smtp: smtplib.SMTP) -> bool:
-    """Tell whether the server says something, or has hung up, while it is our turn."""
-    assert smtp.sock is not None
-    with selectors.DefaultSelector() as selector:
-        selector.register(smtp.sock, selectors.EVENT_READ)
-        return bool(selector.select(0))

@@ -13,6 +13,7 @@ import pytest
 from foitrack.core.model import MailServer
 from foitrack.core.words import Security
 from foitrack.errors import FoitrackError, ServerError
+from foitrack.mail.idle import idle_wait
 from foitrack.mail.inbox import Fetched, Inbox
 from foitrack.mail.postbox import Accepted, NotNow, Postbox, Unknown
 from tests.servers.dovecot import Dovecot
@@ -65,6 +66,13 @@ def test_two_drops_in_a_row_put_this_letter_off_and_the_next_one_leaves(
         assert put_off.after_seconds > 0
         assert isinstance(postbox.deliver(RAW, ANN, SURREY), Accepted)
     assert [recipients for _, recipients, _ in smtp_server.received] == [[SURREY]]
+
+
+def test_a_server_that_speaks_before_the_end_of_the_text_is_not_given_the_end(smtp_server: SmtpServer) -> None:
+    smtp_server.script("data", "354 go on\r\n421 4.3.2 going down", recipient=KENT)
+    with Postbox(smtp_server.server()) as postbox:
+        assert isinstance(postbox.deliver(RAW, ANN, KENT), Accepted)
+    assert (len(smtp_server.received), smtp_server.connections) == (1, 2)
 
 
 def test_a_drop_in_a_text_that_fits_a_buffer_is_made_good_or_unknown(smtp_server: SmtpServer) -> None:
@@ -456,16 +464,16 @@ def test_a_cut_line_in_idle_costs_no_processor_time(dovecot: Dovecot, proxied: t
 
 
 @pytest.mark.server
-def test_mail_that_comes_in_one_packet_with_the_go_ahead_is_seen(
+def test_what_comes_in_one_packet_with_the_go_ahead_is_heard(
     dovecot: Dovecot, proxied: tuple[Proxy, MailServer]
 ) -> None:
     proxy, server = proxied
     with Inbox(server, dovecot.secret) as inbox:
         inbox.open("INBOX")
-        dovecot.deliver(RAW)
-        proxy.swap(b"+ idling\r\n", b"+ idling\r\n* 1 EXISTS\r\n")
+        proxy.swap(b"+ idling\r\n", b"+ idling\r\n* 7 EXISTS\r\n")
         began = time.monotonic()
-        assert inbox.wait(10)
+        with inbox._box.speaking() as client:
+            assert (7, b"EXISTS") in idle_wait(client, 10)
         assert time.monotonic() - began < 5
 
 

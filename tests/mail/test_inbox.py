@@ -358,12 +358,23 @@ def test_odd_bytes_arrive_as_the_server_serves_them(dovecot: Dovecot, stored: by
 # The server's copy is left alone
 
 
-def state_of(maildir: Path) -> list[tuple[str, bytes]]:
-    """The files of a Maildir with their flags, wherever Dovecot keeps them."""
-    files = [path for part in ("cur", "new") for path in (maildir / part).iterdir()]
-    return sorted(
-        (path.name.partition(":2,")[0] + "|" + path.name.partition(":2,")[2], path.read_bytes()) for path in files
-    )
+FOLDERS = ("INBOX", "Junk", "Sent")
+
+
+def state_of(dovecot: Dovecot) -> list[tuple[str, bytes]]:
+    """Every mail with its place, its flags and whether anyone has opened its folder: a Maildir's names tell."""
+    return [
+        (str(path.relative_to(dovecot.maildir())), path.read_bytes())
+        for folder in FOLDERS
+        for path in dovecot.mails(folder)
+    ]
+
+
+def use_everything(inbox: Inbox) -> None:
+    for folder in inbox.folders():
+        assert len(everything(inbox, folder, batch_bytes=1000)) == 4
+    inbox.find_sent("<a@b>")
+    inbox.wait(0.2)
 
 
 def test_flags_and_folders_stay_as_they_were(dovecot: Dovecot) -> None:
@@ -372,16 +383,31 @@ def test_flags_and_folders_stay_as_they_were(dovecot: Dovecot) -> None:
         dovecot.deliver(a_mail(number, 5000), "Junk")
     with someone_else(dovecot) as client:
         client.store("2", "+FLAGS", "(\\Flagged)")
-    before = [state_of(dovecot.maildir(folder)) for folder in ("INBOX", "Junk", "Sent")]
+    dovecot.deliver(a_mail(3))  # and one that nobody has seen yet
+    dovecot.deliver(a_mail(3), "Junk")
+    before = state_of(dovecot)
     with Inbox(dovecot.server(), dovecot.secret) as inbox:
-        for folder in inbox.folders():
-            assert len(everything(inbox, folder, batch_bytes=1000)) == 3
-        inbox.find_sent("<a@b>")
-        inbox.open("INBOX")
-        inbox.wait(0.2)
-    assert [state_of(dovecot.maildir(folder)) for folder in ("INBOX", "Junk", "Sent")] == before
+        use_everything(inbox)
+    assert state_of(dovecot) == before
     with someone_else(dovecot) as client:
-        assert client.search(None, "UNSEEN")[1] == [b"1 2 3"]
+        assert client.search(None, "UNSEEN")[1] == [b"1 2 3 4"]
+        assert client.search(None, "FLAGGED")[1] == [b"2"]
+
+
+def test_nothing_is_asked_of_the_server_that_could_change_a_mail(dovecot: Dovecot) -> None:
+    for number in range(4):
+        dovecot.deliver(a_mail(number, 5000))
+        dovecot.deliver(a_mail(number), "Junk")
+    with Proxy(dovecot.imap_port) as proxy:
+        with Inbox(replace(dovecot.server("none"), port=proxy.port), dovecot.secret) as inbox:
+            use_everything(inbox)
+        asked = proxy.asked
+    commands = {line.split()[1] for line in asked.split(b"\r\n") if len(line.split()) > 1}
+    assert {b"EXAMINE", b"UID", b"IDLE", b"LOGOUT"} <= commands
+    assert not commands & {b"SELECT", b"STORE", b"COPY", b"MOVE", b"EXPUNGE", b"CLOSE", b"APPEND", b"DELETE", b"CREATE"}
+    assert {line.split()[2] for line in asked.split(b"\r\n") if b" UID " in line} == {b"SEARCH", b"FETCH"}
+    assert b"BODY.PEEK[]" in asked
+    assert b"BODY[" not in asked
 
 
 # Waiting

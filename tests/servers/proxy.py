@@ -10,6 +10,7 @@ from typing import Self
 class Proxy:
     """Stands between a client and a loopback server; `port` is where to connect.
 
+    `asked` is all that clients have said.
     Faults count from what the server says: after the bytes `at`, `plus` more go through, then the line is cut or falls
     silent. A fault happens on every connection until `heal`.
     """
@@ -22,6 +23,7 @@ class Proxy:
         self._swap: tuple[bytes, bytes] | None = None
         self.port: int = self._listener.getsockname()[1]
         self.connections = 0
+        self.asked = b""
 
     def cut(self, at: bytes, plus: int = 0) -> None:
         """Hang up on both sides there."""
@@ -70,8 +72,15 @@ class Proxy:
             for line in (client, server):
                 line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._lines += [client, server]
-            threading.Thread(target=_pump, args=(client, server), daemon=True).start()
+            threading.Thread(target=self._pump, args=(client, server), daemon=True).start()
             threading.Thread(target=self._spoil, args=(server, client), daemon=True).start()
+
+    def _pump(self, client: socket.socket, server: socket.socket) -> None:
+        while words := _receive(client):
+            self.asked += words
+            _send(server, words)
+        with contextlib.suppress(OSError):
+            server.shutdown(socket.SHUT_WR)
 
     def _spoil(self, server: socket.socket, client: socket.socket) -> None:
         said, passed = b"", 0
@@ -96,13 +105,6 @@ class Proxy:
         _, at, plus = self._fault
         place = said.find(at)
         return None if place < 0 else place + len(at) + plus
-
-
-def _pump(source: socket.socket, sink: socket.socket) -> None:
-    while words := _receive(source):
-        _send(sink, words)
-    with contextlib.suppress(OSError):
-        sink.shutdown(socket.SHUT_WR)
 
 
 def _receive(line: socket.socket) -> bytes:
