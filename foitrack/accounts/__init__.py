@@ -7,6 +7,17 @@ access token fresh, `microsoft` and `google` sign in, `providers` knows hosts an
 
 from foitrack.accounts.keyrings import doubts, keyring_name
 from foitrack.accounts.secrets import VARIABLES, forget, keep, secret_for, where
-from foitrack.accounts.tokens import Keys
+from foitrack.accounts.tokens import Keys, forget_all, where_token
 
-__all__ = ["VARIABLES", "Keys", "doubts", "forget", "keep", "keyring_name", "secret_for", "where"]
+__all__ = [
+    "VARIABLES",
+    "Keys",
+    "doubts",
+    "forget",
+    "forget_all",
+    "keep",
+    "keyring_name",
+    "secret_for",
+    "where",
+    "where_token",
+]

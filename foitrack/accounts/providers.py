@@ -91,6 +91,27 @@ def by_name(name: str) -> Provider | None:
     return next((each for each in providers() if wanted in (each.id, each.name.lower())), None)
 
 
+def as_settings(provider: Provider, address: str, kind: LoginKind | None = None) -> dict[str, object]:
+    """Return what the provider means for `foitrack.toml`, by place (`smtp.host`)."""
+    values: dict[str, object] = {}
+    for side, host in (("smtp", provider.smtp), ("imap", provider.imap)):
+        values |= {f"{side}.host": host.host, f"{side}.port": host.port, f"{side}.security": host.security.value}
+        values[f"{side}.username"] = address
+    values["login.kind"] = (kind or provider.login).value
+    values["sending.per_minute"] = min(provider.per_minute, 20)
+    values["sending.plus_addressing"] = provider.plus
+    values["sending.save_sent"] = not provider.saves_sent
+    return values
+
+
+def guessed(address: str) -> dict[str, object]:
+    """Return the likeliest servers of a mailbox that nobody known runs, by place."""
+    domain = address.rpartition("@")[2].lower() or "example.org"
+    values: dict[str, object] = {"smtp.host": f"smtp.{domain}", "smtp.port": 465, "smtp.security": "tls"}
+    values |= {"imap.host": f"imap.{domain}", "imap.port": 993, "imap.security": "tls"}
+    return values | {"smtp.username": address, "imap.username": address}
+
+
 def mail_servers(domain: str, nameservers: Sequence[str] = (), port: int = 53) -> list[str]:
     """Ask DNS which servers take a domain's mail; empty when it says nothing in time."""
     import dns.exception

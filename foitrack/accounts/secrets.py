@@ -118,6 +118,20 @@ def keep_at(place: Place, secret: str) -> None:
         ) from fault
 
 
+def hand_over(command: str, word: str, secret: str) -> None:
+    """Give a secret to a program of the user's, on its stdin; `{side}` in the command stands for smtp, imap or token.
+
+    Raises AccountError when the program fails.
+    """
+    words = [each.replace("{side}", word) for each in shlex.split(command)]
+    try:
+        done = subprocess.run(words, input=secret.encode(), timeout=_COMMAND_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        raise AccountError(f"the program {words[0]!r} could not take the secret", "check --to") from None
+    if done.returncode:
+        raise AccountError(f"the program {words[0]!r} ended with {done.returncode}", "check --to")
+
+
 def forget(side: str, server: MailServer) -> bool:
     """Remove a password from the keyring; tell whether there was one."""
     return keyrings.remove(password(side, server).entry)

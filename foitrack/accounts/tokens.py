@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from foitrack.accounts import secrets
+from foitrack.accounts import keyrings, secrets
 from foitrack.accounts.secrets import Place
 from foitrack.core.model import Login, MailServer, Secret
 from foitrack.core.words import LoginKind, SecretKind
 from foitrack.errors import AccountError, ConsentEnded
 
 _EARLY = timedelta(minutes=5)
+_SHORTEST_SECONDS = 60.0  # whatever a server says, its token is not asked for more often than twice a minute
 TOKEN_VARIABLE = "FOITRACK_REFRESH_TOKEN"
 CLIENT_VARIABLE = "FOITRACK_CLIENT_SECRET"
 
@@ -43,6 +44,25 @@ def client_secret(login: Login) -> Place:
 def keep_tokens(login: Login, server: MailServer, tokens: Tokens) -> None:
     """Put the refresh token of a sign-in into the keyring; raise AccountError when there is none."""
     secrets.keep_at(refresh_token(login, server), tokens.refresh)
+
+
+def where_token(login: Login, server: MailServer, environment: Mapping[str, str] = os.environ) -> str:
+    """Return where the refresh token of an account is kept, in words; empty when none is known."""
+    found = secrets.find(refresh_token(login, server), login.password_command, environment)
+    return found.where if found else ""
+
+
+def forget_all(login: Login, smtp: MailServer, imap: MailServer) -> dict[str, bool]:
+    """Remove every secret of an account from the keyring; tell of each whether it was there."""
+    places = {
+        "smtp password": secrets.password("smtp", smtp).entry,
+        "imap password": secrets.password("imap", imap).entry,
+    }
+    for kind in (LoginKind.MICROSOFT, LoginKind.GOOGLE):
+        places[f"{kind.title()} sign-in"] = refresh_token(replace(login, kind=kind), imap).entry
+    if login.client_id:
+        places["application's secret"] = client_secret(login).entry
+    return {what: keyrings.remove(entry) for what, entry in places.items()}
 
 
 def refreshed(login: Login, token: str, client: str) -> Tokens:
@@ -117,5 +137,5 @@ class Keys:
 
 def token_secret(tokens: Tokens) -> Secret:
     """Return an access token as a secret that knows when to be renewed."""
-    lifetime = timedelta(seconds=max(tokens.lifetime_seconds, 60.0))
+    lifetime = timedelta(seconds=max(tokens.lifetime_seconds, _SHORTEST_SECONDS))
     return Secret(tokens.access, SecretKind.TOKEN, datetime.now(UTC) + max(lifetime - _EARLY, lifetime / 2))

@@ -14,7 +14,8 @@ from foitrack.cli.session import Session
 COMMANDS = {
     "demo": "Run a whole campaign against simulated forces, over real mail servers on this machine.",
     "init": "Make a workspace: settings, forces, campaigns and letters.",
-    "login": "Put the mail account's secrets into the keyring and try both servers.",
+    "login": "Set up the mail account, keep its secrets in the keyring, and try both servers.",
+    "logout": "Remove the mail account's secrets from the keyring.",
     "doctor": "Check everything a campaign depends on and say what to do about each fault.",
     "forces": "List the authorities, or check the file they stand in.",
     "new": "Write a commented starter for a campaign.",

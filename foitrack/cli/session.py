@@ -112,6 +112,11 @@ class Session:
         own = self.home.holidays_file
         return load(own if own.exists() else None)
 
+    def reread(self) -> None:
+        """Forget the settings, and what was made from them, after they were changed."""
+        for name in ("settings", "plan", "keys"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def keys(self) -> Keys:
         """The account's secrets, as its servers want them now."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from math import inf
 
 import click
 
@@ -28,7 +30,13 @@ def command(session: Session, minutes: float | None) -> None:
         return collect(session, inbox)
 
     try:
-        for news in Watcher(session.inbox, collect_today, say).watch(None if minutes is None else minutes * 60):
+        watcher = Watcher(session.inbox, collect_today, say, good_for=_good_for)
+        for news in watcher.watch(None if minutes is None else minutes * 60):
             print_news(news)
     except KeyboardInterrupt:
         say("stopped watching")
+
+
+def _good_for(inbox: Inbox) -> float:
+    """Return how many seconds the login of a connection is good for."""
+    return inf if inbox.renew_at is None else (inbox.renew_at - datetime.now(UTC)).total_seconds()

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from math import inf
 from time import monotonic, sleep
 from typing import Generic, Protocol, TypeVar
 
@@ -50,7 +51,11 @@ class Pauses:
 
 @dataclass(frozen=True)
 class Watcher(Generic[AnyBox]):
-    """Everything watching needs. `connect` opens the mailbox, `collect` fetches what is new, `say` tells a person."""
+    """Everything watching needs. `connect` opens the mailbox, `collect` fetches what is new, `say` tells a person.
+
+    `good_for` is how many seconds from now a connection is good: an access token ends, and a fresh one wants a fresh
+    connection.
+    """
 
     connect: Callable[[], AbstractContextManager[AnyBox]]
     collect: Callable[[AnyBox], Iterator[News]]
@@ -58,6 +63,7 @@ class Watcher(Generic[AnyBox]):
     pauses: Pauses = field(default_factory=Pauses)
     rest: Callable[[float], None] = sleep
     clock: Callable[[], float] = monotonic
+    good_for: Callable[[AnyBox], float] = lambda _: inf
 
     def watch(self, seconds: float | None = None) -> Iterator[News]:
         """Yield the news of each mail as it comes, for ever or for so many seconds.
@@ -83,7 +89,7 @@ class Watcher(Generic[AnyBox]):
         with self.connect() as box:
             self.say("connected; waiting for replies (Ctrl-C ends)")
             woken = False
-            while True:
+            while self.good_for(box) > 0:
                 came = 0
                 for news in self.collect(box):
                     came += 1
@@ -92,7 +98,7 @@ class Watcher(Generic[AnyBox]):
                     return
                 if woken and not came:
                     self.rest(self._left(end, FIRST_PAUSE_SECONDS))  # it called for nothing: do not run in circles
-                woken = box.wait(self._left(end, CYCLE_SECONDS))
+                woken = box.wait(self._left(end, max(0.0, min(CYCLE_SECONDS, self.good_for(box)))))
 
     def _left(self, end: float | None, seconds: float) -> float:
         return seconds if end is None else max(0.0, min(seconds, end - self.clock()))

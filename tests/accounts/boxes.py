@@ -1,5 +1,9 @@
 """A keyring backend that keeps its entries in memory and is as small as Windows' store, with a fault when asked for."""
 
+import json
+import os
+from pathlib import Path
+
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError, PasswordSetError
 
@@ -35,3 +39,28 @@ class SmallBox(KeyringBackend):
         """Remove one."""
         if self.entries.pop((service, username), None) is None:
             raise PasswordDeleteError("no such entry")
+
+
+class FileBox(SmallBox):
+    """The same in a file, for commands that run in a process of their own; FOITRACK_TEST_BOX names it."""
+
+    name = "a box in a file"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._file = Path(os.environ["FOITRACK_TEST_BOX"])
+        if self._file.exists():
+            self.entries = {tuple(key): value for key, value in json.loads(self._file.read_text())}
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep one."""
+        super().set_password(service, username, password)
+        self._save()
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Remove one."""
+        super().delete_password(service, username)
+        self._save()
+
+    def _save(self) -> None:
+        self._file.write_text(json.dumps(list(self.entries.items())))
