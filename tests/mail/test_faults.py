@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from foitrack.core.model import MailServer
+from foitrack.core.model import MailServer, Secret
 from foitrack.core.words import Security
-from foitrack.errors import FoitrackError, ServerError
+from foitrack.errors import FoitrackError, LoginRefused, ServerError
 from foitrack.mail.idle import idle_wait
 from foitrack.mail.inbox import Fetched, Inbox
 from foitrack.mail.postbox import Accepted, NotNow, Postbox, Unknown
@@ -408,6 +408,17 @@ def test_a_folder_that_vanishes_while_it_is_read_is_one_clear_error_or_its_end(d
     with Inbox(server, dovecot.secret) as inbox:
         assert inbox.folders(["FOI"]) == ["INBOX", "Junk"]
         assert inbox.missing == ("FOI",)
+
+
+@pytest.mark.server
+def test_a_server_that_repeats_the_password_is_not_quoted_with_it(
+    dovecot: Dovecot, proxied: tuple[Proxy, MailServer]
+) -> None:
+    proxy, server = proxied
+    proxy.swap(b"Authentication failed.", b"the password wr0ng-secret is wrong")
+    with pytest.raises(LoginRefused, match="wrong") as caught:
+        Inbox(server, Secret("wr0ng-secret")).__enter__()
+    assert "wr0ng-secret" not in str(caught.value)
 
 
 # Waiting: a lost line is an error, not silence, and never a busy loop

@@ -190,7 +190,7 @@ class DovecotProcess:
             "imaps_port": self.imaps_port,
             "expired_host": EXPIRED_HOST,
             "other_host": OTHER_HOST,
-            "idle_notify_seconds": 5,
+            "idle_notify_seconds": 120,
         }
         for name in ("run", "state", "mail", "home", "keys/default/HS256"):
             (self.folder / name).mkdir(parents=True)
