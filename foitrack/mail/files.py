@@ -131,8 +131,12 @@ class Keeper:
         """Name the wrappings that are kept and not opened."""
         if part.kind in _SIGNATURES:
             self.problems.append(f"the mail is signed; the signature is kept as {name} and was not checked")
+        elif part.kind in _SEALED and part.parts:
+            self.problems.append(
+                f"the mail is signed as a whole; it is kept as {name}, and the signature was not checked"
+            )
         elif part.kind in _SEALED or kind == "application/pgp-encrypted":
-            self.problems.append(f"{name} is signed or encrypted as a whole and was kept unread")
+            self.problems.append(f"{name} is encrypted or damaged and was kept unread")
         elif part.kind == "message/partial":
             self.problems.append("this is one piece of a mail that was sent in several")
         elif part.kind == "message/external-body":

@@ -53,6 +53,9 @@ def gather(part: Part) -> Gathered:
             gathered.add(gather(each))
     elif _is_letter(part):
         _read_text(part, gathered)
+    elif part.parts and part.kind not in filenames.WRAPPED:  # signed as a whole: read what is inside, keep the whole
+        gathered.add(gather(part.parts[0]))
+        gathered.files.append(part)
     elif part.kind in filenames.WRAPPED or part.body.strip() or filenames.given(part):
         gathered.files.append(part)
     return gathered

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from foitrack.mail import headers, params, transfer
+from foitrack.mail import headers, params, smime, transfer
 
 MAX_PARTS = 1_000
 MAX_DEPTH = 30
@@ -18,6 +18,7 @@ _MAX_BOUNDARY = 300
 
 _GUESS = re.compile(rb"(?m)^--([^\s][^\r\n]{0,200}?)[ \t]*\r?\n(?=content-)", re.IGNORECASE)
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
+_SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _WRAPPED = ("message/rfc822", "message/global", "message/news")
 
 
@@ -76,6 +77,8 @@ class Reader:
             self._open_multipart(part, depth)
         elif kind in _WRAPPED:
             self._open_mail(part, depth)
+        elif kind in _SEALED:
+            self._open_signed(part, depth)
         return part
 
     def _open_multipart(self, part: Part, depth: int) -> None:
@@ -114,6 +117,13 @@ class Reader:
             start += 1
         place = f"{part.place}.0".lstrip(".")
         part.parts.append(self._part(raw, start, end, place, "text/plain", depth + 1, is_mail=True))
+
+    def _open_signed(self, part: Part, depth: int) -> None:
+        """Read the part inside an S/MIME message that is signed, and not encrypted, as a whole."""
+        inside = smime.signed_content(transfer.decode(part.body, part.encoding)[0])
+        if inside and depth < MAX_DEPTH and self._count < MAX_PARTS:
+            place = f"{part.place}.1".lstrip(".")
+            part.parts.append(self._part(inside, 0, len(inside), place, "text/plain", depth + 1))
 
     def _say(self, problem: str) -> None:
         if problem not in self.problems:

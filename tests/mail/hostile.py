@@ -34,6 +34,13 @@ def nested_alternatives(levels: int) -> bytes:
     )
 
 
+def signed(content: bytes) -> bytes:
+    """Return an S/MIME message whose signed data, of open length, begins like this."""
+    head = bytes.fromhex("308006092a864886f70d010702a0803080")
+    encoded = base64.encodebytes(head + content + bytes(20))
+    return mail("Content-Type: application/pkcs7-mime", "Content-Transfer-Encoding: base64", body=encoded)
+
+
 HOSTILE: dict[str, Callable[[], bytes]] = {
     "a-thousand-nested-multiparts": lambda: nested(1_000),
     "ten-thousand-nested-multiparts": lambda: nested(10_000),
@@ -94,6 +101,12 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         "Content-Type: application/ms-tnef",
         "Content-Transfer-Encoding: base64",
         body=base64.encodebytes(tnef("x") + struct.pack("<BII", 2, 0x0006800F, 0xFFFFFFFF)),
+    ),
+    "smime-of-open-lengths": lambda: signed(b"\x30\x80" * MEGA),
+    "smime-of-tiny-elements": lambda: signed(b"\x02\x00" * MEGA),
+    "smime-of-tiny-elements-deep-down": lambda: signed(b"\x30\x80" * 8 + b"\x02\x00" * MEGA),
+    "smime-of-tiny-pieces": lambda: signed(
+        b"\x02\x00\x30\x80\x06\x00\xa0\x80\x24\x80" + b"\x04\x01a" * MEGA + bytes(6)
     ),
     "digest-of-mails-with-files": lambda: multi(*[b"\n" + NESTED] * 2_000, kind="digest"),
     "report-of-a-million-blocks": lambda: multi(

@@ -750,7 +750,7 @@ PARTS = [
             kind="encrypted",
         ),
         names=["attachment-1.asc", "encrypted.asc"],
-        problem="encrypted.asc is signed or encrypted",
+        problem="encrypted.asc is encrypted or damaged and was kept unread",
     ),
     Row(
         "partial",

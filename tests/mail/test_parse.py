@@ -2,11 +2,16 @@ import base64
 import struct
 
 import pytest
+import trustme
 from compressed_rtf import compress
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs7
 
 from foitrack.core.model import Address
 from foitrack.mail.parse import parse
-from tests.mail.made import PDF, mail, outlook_message, utf16
+from tests.mail.made import PDF, TEXT, attached, mail, multi, outlook_message, utf16
 from tests.mail.malformed import ROWS, Row
 from tests.mail.reports import AUTOMATIC, REPORTS, Report
 
@@ -97,6 +102,49 @@ def test_an_outlook_message_is_kept_and_opened() -> None:
     read = parse(mail(*head, body=base64.encodebytes(message)))
     assert [(each.name, each.content) for each in read.attachments] == [("answer.msg", message), ("FOI £50.pdf", pdf)]
     assert read.text == "Subject: The answer\n\nWe hold 88 records."
+
+
+@pytest.fixture(scope="module")
+def opaque() -> bytes:
+    """A mail with text and a file, signed as a whole, as S/MIME wraps it."""
+    issued = trustme.CA().issue_cert("foi@kent.police.uk")
+    certificate = x509.load_pem_x509_certificate(issued.cert_chain_pems[0].bytes())
+    key = serialization.load_pem_private_key(issued.private_key_pem.bytes(), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    inside = multi(TEXT, attached("Content-Type: application/pdf; name=a.pdf"))
+    signer = pkcs7.PKCS7SignatureBuilder().set_data(inside).add_signer(certificate, key, hashes.SHA256())
+    return signer.sign(serialization.Encoding.DER, [pkcs7.PKCS7Options.Binary])
+
+
+SEALED = [
+    "Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m",
+    "Content-Transfer-Encoding: base64",
+]
+
+
+def test_a_mail_signed_as_a_whole_is_read_and_kept(opaque: bytes) -> None:
+    message = parse(mail(*SEALED, body=base64.encodebytes(opaque)))
+    assert message.text == "We hold 88 records."
+    assert [(each.name, each.content) for each in message.attachments] == [("a.pdf", PDF), ("smime.p7m", opaque)]
+    assert message.problems == (
+        "the mail is signed as a whole; it is kept as smime.p7m, and the signature was not checked",
+    )
+
+
+def test_signed_content_in_pieces_of_open_length_is_put_together() -> None:
+    inside = b"Content-Type: text/plain\n\nWe hold 88 records."
+    pieces = b"".join(b"\x04" + bytes([len(piece)]) + piece for piece in (inside[:20], inside[20:]))
+    data = b"\x06\x09" + bytes.fromhex("2a864886f70d010701") + b"\xa0\x80\x24\x80" + pieces + bytes(4)
+    signed = b"\x02\x01\x01\x31\x00\x30\x80" + data + bytes(2)
+    cms = b"\x30\x80\x06\x09" + bytes.fromhex("2a864886f70d010702") + b"\xa0\x80\x30\x80" + signed + bytes(6)
+    assert parse(mail(*SEALED, body=base64.encodebytes(cms))).text == "We hold 88 records."
+
+
+@pytest.mark.parametrize("cut", [10, 30, 60, 100, 200])
+def test_a_signed_mail_that_is_cut_short_is_kept_unread(opaque: bytes, cut: int) -> None:
+    message = parse(mail(*SEALED, body=base64.encodebytes(opaque[:cut])))
+    assert [each.content for each in message.attachments] == [opaque[:cut]]
+    assert any("kept unread" in each for each in message.problems)
 
 
 def test_compressed_rich_text_in_winmail_dat_is_read() -> None:
