@@ -56,7 +56,7 @@ def gather(part: Part) -> Gathered:
     elif part.parts and part.kind not in filenames.WRAPPED:  # signed as a whole: read what is inside, keep the whole
         gathered.add(gather(part.parts[0]))
         gathered.files.append(part)
-    elif part.kind in filenames.WRAPPED or part.body.strip() or filenames.given(part):
+    elif part.kind in filenames.WRAPPED or not part.is_blank or filenames.given(part):
         gathered.files.append(part)
     return gathered
 

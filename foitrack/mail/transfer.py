@@ -54,7 +54,8 @@ def _base64(body: bytes) -> tuple[bytes, bytes, str]:
 def base64(encoded: bytes) -> bytes:
     """Decode base64 that may be wrapped, unpadded, cut short, or made of several padded pieces."""
     try:
-        in_one = b"=" not in encoded.rstrip(b"=\r\n \t")
+        padding = encoded.find(b"=")
+        in_one = padding < 0 or not encoded[padding:].strip(b"=\r\n \t")
         return binascii.a2b_base64(encoded, strict_mode=False) if in_one else _pieces(encoded)
     except binascii.Error:
         return _pieces(encoded)

@@ -18,6 +18,7 @@ _MAX_BOUNDARY = 300
 
 _GUESS = re.compile(rb"(?m)^--([^\s][^\r\n]{0,200}?)[ \t]*\r?\n(?=content-)", re.IGNORECASE)
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
+_INK = re.compile(rb"\S")
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _WRAPPED = ("message/rfc822", "message/global", "message/news")
 
@@ -43,6 +44,11 @@ class Part:
     def body(self) -> bytes:
         """The body as it stands, transfer encoding and all."""
         return self.raw[self.start : self.end]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the body holds nothing but white space."""
+        return _INK.search(self.raw, self.start, self.end) is None
 
     @property
     def encoding(self) -> str:
@@ -91,7 +97,7 @@ class Reader:
         if ranges is None:
             ranges = _ranges(part, _guess(part))
         if ranges is None:
-            if part.body.strip():
+            if not part.is_blank:
                 self._say("the mail says it has parts, and they cannot be told apart; read as text")
                 part.kind = "text/plain"
             return
