@@ -86,17 +86,18 @@ def distinct(found: Iterable[Candidate]) -> list[Candidate]:
 
 
 def weigh(found: list[Candidate]) -> list[Candidate]:
-    """Raise a value that stands in two places and lower one that others contradict."""
-    return [
-        each
-        if each.certainty >= 1
-        else replace(each, certainty=weighed(each, [o for o in found if o.cell == each.cell]))
-        for each in found
-    ]
+    """Raise a value that stands in two places, lower one that others contradict; of two certain ones neither is."""
+    cells: dict[str, list[Candidate]] = {}
+    for each in found:
+        cells.setdefault(each.cell, []).append(each)
+    return [replace(each, certainty=weighed(each, cells[each.cell])) for each in found]
 
 
 def weighed(each: Candidate, rivals: list[Candidate]) -> float:
     """Work out one candidate's certainty among those for the same cell."""
+    if each.certainty >= 1:
+        certain = {other.value.text for other in rivals if other.certainty >= 1}
+        return 1.0 if len(certain) == 1 else MOST_UNCERTAIN
     agreeing = sum(other.value.text == each.value.text and other.source != each.source for other in rivals)
     against = sum(other.value.text != each.value.text and other.certainty >= each.certainty * 0.8 for other in rivals)
     return round(min(MOST_UNCERTAIN, each.certainty + 0.05 * min(agreeing, 2)) * (0.8 if against else 1), 3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zlib
 from zipfile import BadZipFile, ZipFile
 
@@ -10,6 +11,18 @@ from lxml import etree
 
 from foitrack.errors import Unreadable
 
+BROKEN = (
+    BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    OverflowError,
+    NotImplementedError,
+)
+"""What zipfile raises on files that are cut, damaged or packed in a way it does not know."""
 MOST_BYTES = 400 << 20
 MOST_MEMBERS = 10_000
 
@@ -18,7 +31,7 @@ def opened(content: bytes) -> ZipFile:
     """Open a package; raises Unreadable when it is damaged or would unpack to more than 400 MB."""
     try:
         package = ZipFile(io.BytesIO(content))
-    except (BadZipFile, ValueError, OSError) as fault:
+    except BROKEN as fault:
         raise Unreadable("the file is cut or damaged", "ask for it again") from fault
     members = package.infolist()
     if len(members) > MOST_MEMBERS or sum(each.file_size for each in members) > MOST_BYTES:
@@ -33,10 +46,10 @@ def member(package: ZipFile, name: str) -> bytes:
     try:
         with package.open(name) as stream:
             return stream.read(package.getinfo(name).file_size)
+    except BROKEN as fault:
+        raise Unreadable("the file is cut or damaged", "ask for it again") from fault
     except RuntimeError as fault:
         raise Unreadable("it is protected with a password", "ask for the password or an open copy") from fault
-    except (BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as fault:
-        raise Unreadable("the file is cut or damaged", "ask for it again") from fault
 
 
 def tree(content: bytes) -> etree._Element:

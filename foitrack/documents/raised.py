@@ -10,7 +10,7 @@ LETTER = re.compile(r"[A-Za-z]")
 
 def raised(text: str) -> str:
     """Write raised text: digits as superscripts, a single letter in brackets, words (`1st`) as they are."""
-    bare = text.strip()
-    if LETTER.fullmatch(bare):
-        return f"[{bare}]"
-    return text.translate(SUPERSCRIPTS)
+    bare = "".join(each for each in text if each.isprintable())
+    if LETTER.fullmatch(bare.strip()):
+        return f"[{bare.strip()}]"
+    return bare.translate(SUPERSCRIPTS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -19,13 +19,21 @@ MOST_CELLS = 4_000_000
 
 def read(content: bytes) -> Document:
     """Read every visible sheet as a table whose rows and columns are the sheet's own, so `B7` is row 7, column B."""
+    marked = sheetmarks.marks(content) or odsmarks.marks(content)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return sheets(CalamineWorkbook.from_filelike(io.BytesIO(content)), marked)
     except CalamineError as fault:
         raise locked(fault) from fault
+    except BaseException as fault:
+        if type(fault).__name__ == "PanicException":  # calamine's own, which cannot be imported
+            raise damaged() from fault
+        raise
+
+
+def sheets(book: CalamineWorkbook, marked: Mapping[str, Marks]) -> Document:
+    """Read the sheets of a workbook."""
     tables: list[Table] = []
     warnings: list[str] = []
-    marked = sheetmarks.marks(content) or odsmarks.marks(content)
     for meta in book.sheets_metadata:
         if meta.visible is not SheetVisibleEnum.Visible:
             warnings.append(f"hidden sheet {meta.name!r}, not read: perhaps not meant to be sent")
@@ -41,19 +49,23 @@ def locked(fault: CalamineError) -> Unreadable:
     """Say whether a workbook is locked or damaged."""
     if "assword" in str(fault):
         return Unreadable("the workbook is protected with a password", "ask for the password or an open copy")
+    return damaged()
+
+
+def damaged() -> Unreadable:
+    """Say that a workbook is damaged."""
     return Unreadable("the workbook is damaged", "ask for it again, or as CSV")
 
 
 def hidden_parts(sheet: Table, seen: Marks) -> Iterator[str]:
     """Name the hidden rows and columns that would have held something."""
+    width = max(map(len, sheet.rows), default=0)
     rows = [str(row + 1) for row in sorted(seen.hidden_rows) if row < len(sheet.rows)]
-    columns = [
-        letters(column) for column in sorted(seen.hidden_columns) if column < max(map(len, sheet.rows), default=0)
-    ]
-    for what, which in (("rows", rows), ("columns", columns)):
+    columns = [letters(column) for column in sorted(seen.hidden_columns) if column < width]
+    for what, which in (("row", rows), ("column", columns)):
         if which:
-            named = f"{', '.join(which[:8])}{' …' if len(which) > 8 else ''}"
-            yield f"hidden {what} {named} of sheet {sheet.where!r}, not read: perhaps not meant to be sent"
+            named = f"{what}{'s' if len(which) > 1 else ''} {', '.join(which[:8])}{' …' if len(which) > 8 else ''}"
+            yield f"hidden {named} of sheet {sheet.where!r}, not read: perhaps not meant to be sent"
 
 
 def letters(column: int) -> str:

@@ -258,3 +258,11 @@ def test_what_was_read_from_a_scan_is_worth_less() -> None:
     by_scan = candidates(QUESTIONS, [("a.pdf", scanned)], "")[0]
     assert by_scan.value == by_type.value
     assert by_scan.certainty < 0.7 * by_type.certainty
+
+
+def test_two_answer_sheets_that_disagree_are_not_certain() -> None:
+    first, second = table(sheet("K", {"cases": "88"})), table(sheet("K", {"cases": "87"}))
+    both = candidates(QUESTIONS, [("a.csv", first), ("b.csv", second)], "", ref="K")
+    assert [each.certainty < 1 for each in both] == [True, True]
+    same = candidates(QUESTIONS, [("a.csv", first), ("b.csv", first)], "", ref="K")
+    assert [each.certainty for each in same] == [1.0, 1.0]
