@@ -268,12 +268,12 @@ def test_without_a_converter_an_old_word_file_says_what_would_help(monkeypatch: 
     )
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_no_mutilated_file_makes_reading_fail(seed: int, tmp_path: Path) -> None:
-    """Files cut short, or with some bytes changed. (calamine's faults on .xls end the process: those need the child.)"""
+    """Files cut short, or with some bytes changed. (On .xls calamine may end its process: those need the child.)"""
     dice = random.Random(seed)
     files = [each.path.read_bytes() for each in made_here(tmp_path) if each.path.stat().st_size < 40_000]
-    files += [scan(), pdf([texts([(60, 700, "cases"), (200, 700, "88")])] * 3)]
+    files += [pdf([texts([(60, 700, "cases"), (200, 700, "88")])] * 3)]
     for _ in range(60):
         content = bytearray(dice.choice(files))
         if dice.random() < 0.3:
