@@ -44,7 +44,8 @@ def put(store: Store, folder: str, contents: Iterable[bytes]) -> list[str]:
 
 def _write(path: Path, content: bytes) -> Iterator[Path]:
     if not path.parent.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (path.parent.parent, path.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
         yield path.parent.parent
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -25,14 +25,15 @@ class Store:
 
     Reading goes through `query`, writing through `table(...)` inside `atomic()`.
     What goes wrong with the file or the disk comes out as a StoreError. Another program's lock is waited for, as long
-    as `patience_seconds`.
+    as `patience_seconds`. `read_only` is for a copy that nobody writes to; nothing beside it is touched either.
     """
 
-    def __init__(self, path: Path, patience_seconds: float = 10.0) -> None:
+    def __init__(self, path: Path, patience_seconds: float = 10.0, read_only: bool = False) -> None:
         self.path = path
         self.folder = path.parent
+        self._read_only = read_only
         with faults(path):
-            self.connection = _connect(path, patience_seconds)
+            self.connection = _connect_to_copy(path) if read_only else _connect(path, patience_seconds)
         try:
             self._migrate()
         except BaseException:
@@ -95,7 +96,7 @@ class Store:
             raise NewerStore(
                 f"{self.path} was made by a newer foitrack (it knows {unknown[0]!r})", "update foitrack, then try again"
             )
-        if len(applied) == len(schema.STEPS):
+        if len(applied) == len(schema.STEPS) or self._read_only:
             return
         if applied:
             self.copy_to(self.path.with_name(f"{self.path.stem}-before-{len(applied) + 1:04}.db"))
@@ -122,6 +123,7 @@ class Store:
             copy = sqlite3.connect(target)
             try:
                 self.connection.backup(copy)
+                copy.execute("PRAGMA journal_mode = delete")  # one file, whole by itself
             finally:
                 copy.close()
 
@@ -135,6 +137,12 @@ def _connect(path: Path, patience_seconds: float) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = full")
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         connection.execute("PRAGMA journal_mode = wal")
+    return connection
+
+
+def _connect_to_copy(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    connection.row_factory = sqlite3.Row
     return connection
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from foitrack.mail.parse import parse
 from foitrack.services.checking.findings import Finding, ok, warning
@@ -23,10 +23,13 @@ def rebuild(interpreter: Interpreter, progress: Progress = lambda *_: None) -> I
     yield from _indexes(store)
     documents = interpreter.read_documents(progress)
     messages, readings = _mails(interpreter, progress)
+    if messages:  # files that came to light with them
+        documents += interpreter.read_documents(progress)
+        readings |= _read_again(interpreter, messages)
     found = [
         (documents, "documents had not been read by this version of the reader"),
-        (messages, "messages were not what their raw mail says"),
-        (readings, "readings were not what the rules say today"),
+        (len(messages), "messages were not what their raw mail says"),
+        (len(readings), "readings were not what the rules say today"),
     ]
     yield from (warning(NAME, f"{number} {what}; put right") for number, what in found if number)
     if not any(number for number, _ in found):
@@ -40,17 +43,28 @@ def _indexes(store: Store) -> Iterator[Finding]:
             yield warning(NAME, f"the full-text index {index} differed from its table; made anew")
 
 
-def _mails(interpreter: Interpreter, progress: Progress) -> tuple[int, int]:
+def _mails(interpreter: Interpreter, progress: Progress) -> tuple[dict[int, str], set[int]]:
+    """Parse and read every mail; return the messages and the readings that were put right, messages with their raw."""
     store = interpreter.store
     refs = set(requests.refs(store))
     every = inbound.every(store)
-    messages = readings = 0
+    messages: dict[int, str] = {}
+    readings: set[int] = set()
     for place, (number, raw) in enumerate(every, start=1):
         if not blobs.damaged(store, blobs.MAIL, raw):
             message = parse(inbound.raw_bytes(store, raw))
             digests = blobs.put(store, blobs.ATTACHMENTS, [each.content for each in message.attachments])
             with store.atomic():
-                messages += inbound.put_right(store, number, message, digests)
-            readings += interpreter.read_again(number, message, refs)
+                if inbound.put_right(store, number, message, digests):
+                    messages[number] = raw
+            if interpreter.read_again(number, message, refs):
+                readings.add(number)
         progress(place, len(every))
     return messages, readings
+
+
+def _read_again(interpreter: Interpreter, messages: Mapping[int, str]) -> set[int]:
+    store = interpreter.store
+    refs = set(requests.refs(store))
+    parsed = ((number, parse(inbound.raw_bytes(store, raw))) for number, raw in messages.items())
+    return {number for number, message in parsed if interpreter.read_again(number, message, refs)}
