@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+
+import yaml
 
 from foitrack.core.authorities import Forces
 from foitrack.core.entry import Entry, hint
@@ -26,6 +28,7 @@ FIELDS = (
     "base",
     "rates",
     "answer_sheet",
+    "follows",
 )
 QUESTION_FIELDS = ("key", "text", "type", "per", "years")
 SHARE_FIELDS = ("key", "title", "of", "over")
@@ -80,6 +83,36 @@ def starter(name: str, title: str = "") -> str:
     return text.replace("NAME.yaml", f"{name}.yaml", 1).replace("TITLE", quoted, 1)
 
 
+def narrowed(old: Path, name: str, authorities: Sequence[str]) -> str:
+    """Return a campaign file that asks these authorities for what an old one asked, to be made narrower by hand.
+
+    Raises BadFile when the old one cannot be read.
+    """
+    try:
+        value, problems = parse_yaml(old.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        value, problems = None, [Problem("file", f"cannot be read: {getattr(error, 'strerror', None) or error}")]
+    if problems or not isinstance(value, dict):
+        raise BadFile(str(old), problems or [Problem("file", "is no campaign")])
+    kept = {key: value[key] for key in value if key not in ("title", "authorities", "except", "follows")}
+    head = {
+        "title": f"{value.get('title', name)}: narrower request",
+        "follows": old.stem,
+        "authorities": [*authorities],
+    }
+    text = yaml.safe_dump({**head, **kept}, sort_keys=False, allow_unicode=True, width=110)
+    return _NARROWER.format(name=name, old=old.stem) + text
+
+
+_NARROWER = """\
+# {name}.yaml: those that refused {old} on cost (section 12), asked for less.
+#
+# Ask for less before you draft it: fewer years, fewer questions, a sample, or what can be counted without opening
+# files; the refusal may say what would fit into the 18 hours. Each letter names the request whose place it takes.
+
+"""
+
+
 def _read(path: Path, forces: Forces) -> tuple[Campaign, list[Problem]]:
     nothing = Campaign(path.stem, "", "", (), ())
     try:
@@ -108,7 +141,16 @@ def _campaign(name: str, entry: Entry, forces: Forces) -> Campaign:
         base=_base(entry),
         rates=tuple(_rates(entry, questions)),
         answer_sheet=entry.flag("answer_sheet"),
+        follows=_follows(entry, name),
     )
+
+
+def _follows(entry: Entry, name: str) -> str:
+    """Read which campaign this one narrows."""
+    followed = _matching(entry, "follows", _NAME, "the name of another campaign") if entry.has("follows") else ""
+    if followed and followed == name:
+        entry.fault("follows", "is this campaign itself", "the name of another campaign")
+    return followed
 
 
 def _authorities(entry: Entry, forces: Forces) -> tuple[str, ...]:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from foitrack.cli.campaignfiles import readable
 from foitrack.cli.output import format_option, print_csv, print_json, say
+from foitrack.cli.pacing import dispatch, pace_options
 from foitrack.cli.parameters import CampaignName, RequestType
-from foitrack.cli.send import conclude, hand_out, open_outbox, send_with_progress
+from foitrack.cli.send import conclude, hand_out
 from foitrack.cli.session import Session, pass_session
 from foitrack.cli.tables import Cell, Column, print_table
 from foitrack.core.display import for_terminal
-from foitrack.core.model import Campaign, Event, Request
+from foitrack.core.model import Event, Request
 from foitrack.core.words import Kind
-from foitrack.errors import FoitrackError, NotAllowed, PartlyDone
+from foitrack.errors import NotAllowed, PartlyDone
 from foitrack.services.chasing import Chaser, Chasing, intents, write_letters
 from foitrack.services.posting import chases_to_hand
 from foitrack.services.recording import record
-from foitrack.store import requests
 
 COLUMNS = (
     Column("Ref"),
@@ -42,6 +42,7 @@ COLUMNS = (
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--off", metavar="REF", type=RequestType(), help="Send this request no more letters.")
 @click.option("--resume", metavar="REF", type=RequestType(), help="Let it have letters again.")
+@pace_options
 @format_option
 @pass_session
 def command(
@@ -56,6 +57,8 @@ def command(
     yes: bool,
     off: Request | None,
     resume: Request | None,
+    any_time: bool,
+    wait: bool,
     form: str,
 ) -> None:
     """Show the letters that late requests may get today; write them as .docx, or send them.
@@ -79,7 +82,7 @@ def command(
         files = write_letters(folder, found, session.settings.requester, session.today)
         say(f"wrote {len(files)} letters to {folder}" if len(files) != 1 else f"wrote {files[0]}")
     if send:
-        _send(session, found, yes)
+        _send(session, found, yes, any_time, wait)
 
 
 def _found(
@@ -106,21 +109,12 @@ def chaser_of(session: Session) -> Chaser:
         session.store,
         session.forces,
         session.calendar,
-        _campaigns(session),
+        readable(session),
         session.settings.requester,
         session.home.letters,
         session.plan,
         session.today,
     )
-
-
-def _campaigns(session: Session) -> dict[str, Campaign]:
-    """Return the campaigns whose files can be read; a letter needs its campaign's title and questions."""
-    found = {}
-    for name in requests.campaigns(session.store):
-        with suppress(FoitrackError):
-            found[name] = session.campaign(name)
-    return found
 
 
 def as_json(each: Chasing) -> dict[str, object]:
@@ -156,18 +150,15 @@ def _row(each: Chasing) -> list[Cell | str]:
     return [each.request.ref, each.request.authority_name, each.chase.letter, may, each.chase.why]
 
 
-def _send(session: Session, found: Sequence[Chasing], yes: bool) -> None:
+def _send(session: Session, found: Sequence[Chasing], yes: bool, any_time: bool, wait: bool) -> None:
     letters = intents(found)
     hand_out(session, chases_to_hand(found))
     if not letters:
         say("no letter may go by mail today")
         _conclude_unwritten(found)
         return
-    if not yes:
-        click.confirm(f"Send {len(letters)} letters?" if len(letters) > 1 else "Send it?", abort=True, err=True)
-    with open_outbox(session) as outbox:
-        report = send_with_progress(outbox, letters)
-    conclude(report)
+    question = f"Send {len(letters)} letters?" if len(letters) > 1 else "Send it?"
+    conclude(dispatch(session, letters, question, yes, any_time, wait))
     _conclude_unwritten(found)
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
+from foitrack.cli.campaignfiles import readable
 from foitrack.cli.output import format_option, print_csv, print_json, say
 from foitrack.cli.parameters import CampaignType
 from foitrack.cli.session import Session, pass_session
 from foitrack.cli.tables import Column, print_table
 from foitrack.core.display import for_terminal
 from foitrack.core.model import Campaign
+from foitrack.core.similar import Similar
+from foitrack.services.comparing import by_authority, in_words, similar_requests
 from foitrack.services.drafting import Asking, Drafted, draft
 
 COLUMNS = (Column("Ref"), Column("Authority", shrink=True), Column("Address", shrink=True), Column("Letter"))
@@ -25,17 +30,37 @@ def command(session: Session, campaign: Campaign, show: str | None, form: str) -
 
     Example: foitrack draft social-media --show kent
     """
+    found = similar_requests(session.store, campaign, readable(session), session.calendar, session.today)
     asking = Asking(session.settings.requester, session.settings.plus_addressing, session.home.letters)
     shown = None if show in (None, "all") else session.forces.find(show).id
     drafted = draft(session.store, campaign, session.forces, asking, session.today, session.now)
     if form == "json":
-        print_json([_as_json(each) for each in drafted])
+        near = by_authority(found)
+        print_json([_as_json(each) | _similar_json(near.get(each.authority.id, ())) for each in drafted])
     elif form == "csv":
         rows = [_as_json(each) for each in drafted]
         print_csv(list(rows[0]), [list(row.values()) for row in rows])
     else:
         _print(drafted, show, shown)
+    for text in in_words(found):
+        say(f"! {text}")
     say(f"{len(drafted)} letters are drafted; 'foitrack send {campaign.name}' sends them")
+
+
+def _similar_json(found: Sequence[Similar]) -> dict[str, object]:
+    return {
+        "similar": [
+            {
+                "ref": each.earlier.ref,
+                "campaign": each.earlier.campaign,
+                "sent": each.earlier.sent,
+                "working_days": each.working_days,
+                "answered": each.earlier.answered,
+                "why": each.why,
+            }
+            for each in found
+        ]
+    }
 
 
 def _print(drafted: list[Drafted], show: str | None, shown: str | None) -> None:

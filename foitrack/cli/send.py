@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import click
 
+from foitrack.cli.campaignfiles import readable
 from foitrack.cli.output import say
+from foitrack.cli.pacing import dispatch, pace_options
 from foitrack.cli.parameters import CampaignName, RequestType
 from foitrack.cli.session import LONDON, Session, pass_session
 from foitrack.cli.tables import Column, print_table
@@ -18,16 +18,14 @@ from foitrack.core.words import Channel
 from foitrack.errors import PartlyDone, ServerError
 from foitrack.forces import stale
 from foitrack.mail.verdicts import Accepted, NotNow, Refused, Unknown
+from foitrack.services.comparing import in_words, similar_requests
 from foitrack.services.deliveries import look_up_unknown, unknown
 from foitrack.services.enclosing import answer_sheet, with_answer_sheets
 from foitrack.services.posting import FOLDER, ToHand, move, requests_to_hand, write_out
 from foitrack.services.queueing import again, to_send
 from foitrack.services.rehearsing import write_drafts
-from foitrack.services.sending import Intent, Outbox, Report, Sent
+from foitrack.services.sending import Intent, Report, Sent
 from foitrack.store.letters import Outgoing
-
-if TYPE_CHECKING:
-    from foitrack.mail.inbox import Inbox
 
 BY_HAND = (Column("Ref"), Column("Authority", shrink=True), Column("By"), Column("Files", shrink=True))
 COLUMNS = (Column("Ref"), Column("To", shrink=True), Column("Address", shrink=True), Column("Subject", shrink=True))
@@ -40,7 +38,13 @@ COLUMNS = (Column("Ref"), Column("To", shrink=True), Column("Address", shrink=Tr
 @click.option("--only", metavar="FORCE", multiple=True, help="Send to this force only; may be given several times.")
 @click.option("--again", "once_more", metavar="REF", type=RequestType(), help="Send this one letter once more.")
 @click.option("--to", "address", metavar="ADDRESS", help="With --again: the address it goes to from now on.")
-@click.option("--by", "channel", type=click.Choice(list(Channel)), help="Send these another way than forces.yaml says.")
+@click.option(
+    "--by",
+    "channel",
+    type=click.Choice([each.value for each in Channel]),
+    help="Send these another way than forces.yaml says.",
+)
+@pace_options
 @pass_session
 def command(
     session: Session,
@@ -50,7 +54,9 @@ def command(
     only: tuple[str, ...],
     once_more: Request | None,
     address: str | None,
-    channel: Channel | None,
+    channel: str | None,
+    any_time: bool,
+    wait: bool,
 ) -> None:
     """Send what is drafted, after listing it and asking. What goes by form or post is written out to be sent by hand.
 
@@ -63,47 +69,26 @@ def command(
     if channel and not campaign:
         raise click.UsageError("--by goes with a campaign")
     if channel and campaign:
-        move(session.store, session.forces, campaign, [session.forces.find(name).id for name in only], channel)
+        move(session.store, session.forces, campaign, [session.forces.find(name).id for name in only], Channel(channel))
     intents = _intents(session, campaign, only) if campaign else []
     if dry_run:
         _dry_run(session, intents)
         return
     if campaign:
         _write_out(session, campaign, only)
-    with ExitStack() as stack:
-        if unknown(session.store):
-            _look_up(session)
-            intents = _intents(session, campaign, only) if campaign else []
-        if once_more:
-            once = [again(session.store, once_more, address or "")]
-            intents = with_answer_sheets(once, session.campaign(once_more.campaign))
-        if not intents:
-            say("nothing to send by mail: every letter has left or is waiting for your word")
-            return
-        _list(session, intents)
-        if not yes:
-            click.confirm(f"Send {_letters(len(intents))}?", abort=True, err=True)
-        report = send_with_progress(stack.enter_context(open_outbox(session)), intents)
-    conclude(report)
-
-
-@contextmanager
-def open_outbox(session: Session) -> Iterator[Outbox]:
-    """Connect to the outgoing server, and to the mailbox when sent letters are to be put in Sent."""
-    with ExitStack() as stack:
-        post = stack.enter_context(session.postbox())
-        sent_folder = _sent_folder(session, stack) if session.settings.save_sent else None
-        pause = 60 / session.settings.per_minute
-        yield Outbox(session.store, session.settings.requester, post, lambda: session.now, pause, sent_folder)
-
-
-def _sent_folder(session: Session, stack: ExitStack) -> Inbox | None:
-    """Connect to the mailbox; letters go out also while it cannot be reached."""
-    try:
-        return stack.enter_context(session.inbox())
-    except ServerError as fault:
-        say(f"! no copies will be put in the Sent folder: {fault}")
-        return None
+    if unknown(session.store):
+        _look_up(session)
+        intents = _intents(session, campaign, only) if campaign else []
+    if once_more:
+        once = [again(session.store, once_more, address or "")]
+        intents = with_answer_sheets(once, session.campaign(once_more.campaign))
+    if not intents:
+        say("nothing to send by mail: every letter has left or is waiting for your word")
+        return
+    _list(session, intents)
+    if campaign:
+        _say_similar(session, campaign, intents)
+    conclude(dispatch(session, intents, f"Send {_letters(len(intents))}?", yes, any_time, wait))
 
 
 def _intents(session: Session, campaign: str, only: Sequence[str]) -> list[Intent]:
@@ -130,6 +115,14 @@ def _list(session: Session, intents: Sequence[Intent]) -> None:
         say(f"! {len(old)} of these {len(intents)} addresses were not checked {when}: look at some before you send")
 
 
+def _say_similar(session: Session, campaign: str, intents: Sequence[Intent]) -> None:
+    asked = session.campaign(campaign)
+    going = {each.request.authority for each in intents}
+    found = similar_requests(session.store, asked, readable(session), session.calendar, session.today)
+    for text in in_words([each for each in found if each.earlier.authority in going]):
+        say(f"! {text}")
+
+
 def _look_up(session: Session) -> None:
     """Say of each letter in doubt whether it is in Sent."""
     letters: list[tuple[Outgoing, bool | None]]
@@ -148,18 +141,6 @@ def _look_up(session: Session) -> None:
             say(
                 f"  'foitrack record {letter.ref} sent' if it did, 'foitrack send --again {letter.ref}' to send it anew"
             )
-
-
-def send_with_progress(outbox: Outbox, intents: Sequence[Intent]) -> Report:
-    """Send with a progress bar on stderr."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("sending"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=len(intents))
-        return outbox.send(intents, lambda sent: bar.update(task, advance=1, description=sent.request.authority_name))
 
 
 def conclude(report: Report) -> None:

@@ -17,6 +17,8 @@ def as_json(found: Story, calendar: Calendar) -> dict[str, object]:
     """Return the story under the names that scripts rely on."""
     status = found.standing.status
     return found.line.as_json() | {
+        "follows": found.standing.request.follows,
+        "followed_by": found.followed_by,
         "events": [event_json(each) for each in found.standing.events],
         "messages": [message_json(found, each) for each in found.messages],
         "dates": [deadline_json(each, calendar) for each in status.dates],
@@ -110,6 +112,8 @@ def _head(found: Story) -> list[str]:
         f"next       {line.next}",
         f"address    {request.address or request.channel}",
         *([f"theirs     {', '.join(line.references)}"] if line.references else []),
+        *([f"follows    {request.follows}, refused on cost"] if request.follows else []),
+        *([f"narrowed   {', '.join(found.followed_by)} takes its place"] if found.followed_by else []),
         *(f"!          {each}" for each in line.warnings),
     ]
 

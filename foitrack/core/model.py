@@ -79,6 +79,7 @@ class Campaign:
     """One set of questions put to many authorities; `campaigns/NAME.yaml`.
 
     `base` names a CSV beside it with a count of heads for each authority; `answer_sheet` sends one with each request.
+    `follows` names an earlier campaign that was refused on cost, and that this one narrows.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Campaign:
     base: str = ""
     rates: tuple[Rate, ...] = ()
     answer_sheet: bool = False
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,10 @@ class Requester:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The request to one authority, under one reference."""
+    """The request to one authority, under one reference.
+
+    `follows` is the reference of an earlier request, refused on cost, in whose place this narrower one was made.
+    """
 
     ref: str
     campaign: str
@@ -114,6 +119,7 @@ class Request:
     address: str
     reply_to: str
     channel: Channel = Channel.EMAIL
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from foitrack.letters.context import context
 from foitrack.letters.lint import lint
 from foitrack.letters.templates import Templates
 from foitrack.mail.compose import plus_address
+from foitrack.services.narrowing import Refused, refused_on_cost
 from foitrack.store import events, requests
 from foitrack.store import letters as outbox
 from foitrack.store.database import Store
@@ -58,6 +59,7 @@ def draft(
             if each.request.ref in known and each.request != known[each.request.ref] and not each.gone:
                 request = each.request
                 requests.change_address(store, request.ref, request.address, request.reply_to, request.channel)
+                requests.link(store, request.ref, request.follows)
         requests.draft(store, [each.letter for each in drafted if each.request.ref not in gone])
     return drafted
 
@@ -70,6 +72,7 @@ def _fill_all(
     drafts = requests.drafts(store, campaign.name)
     taken = set(requests.refs(store))
     templates = Templates([asking.templates])
+    refused = _refused(store, campaign, today)
     problems: list[Problem] = []
     drafted = []
     for name in campaign.authorities:
@@ -80,12 +83,25 @@ def _fill_all(
             continue
         request = _request(campaign, authority, asking, old.ref if old else "", taken)
         taken.add(request.ref)
-        letter = _fill(templates, campaign, request, authority, asking.requester, today, problems)
+        paragraph = ""
+        if earlier := refused.get(name):
+            request, paragraph = replace(request, follows=earlier.request.ref), earlier.paragraph
+        names = context(request, authority, asking.requester, campaign, today, paragraph=paragraph)
+        letter = _fill(templates, names, campaign, request, authority, asking.requester, problems)
         if letter:
             drafted.append(Drafted(request, authority, letter))
     if problems:
         raise LetterFaults(_together(problems, len(campaign.authorities)))
     return drafted
+
+
+def _refused(store: Store, campaign: Campaign, today: date) -> dict[str, Refused]:
+    """Return the requests, refused on cost, whose place these take, by authority."""
+    return (
+        {each.request.authority: each for each in refused_on_cost(store, campaign.follows, today)}
+        if campaign.follows
+        else {}
+    )
 
 
 def _gone(store: Store, campaign: str) -> set[str]:
@@ -111,15 +127,14 @@ def _request(campaign: Campaign, authority: Authority, asking: Asking, ref: str,
 
 def _fill(
     templates: Templates,
+    names: dict[str, object],
     campaign: Campaign,
     request: Request,
     authority: Authority,
     requester: Requester,
-    today: date,
     problems: list[Problem],
 ) -> Letter | None:
     try:
-        names = context(request, authority, requester, campaign, today)
         letter = templates.render(campaign.letter, request.ref, names)
     except LetterFaults as fault:
         problems += _at(authority, fault.problems)

@@ -12,7 +12,7 @@ from foitrack.core.plan import DEFAULT_PLAN, Plan
 from foitrack.core.report import Line, line, sorted_by_need
 from foitrack.core.workdays import Calendar
 from foitrack.services.standing import Standing, standing, standings
-from foitrack.store import answers, correspondence, filings, readings
+from foitrack.store import answers, correspondence, filings, readings, requests
 from foitrack.store.correspondence import Counts, StoredMessage
 from foitrack.store.database import Store
 
@@ -62,6 +62,7 @@ class Story:
     matches: dict[int, Match]
     suggestions: dict[int, list[Suggestion]]
     answers: list[Answer]
+    followed_by: tuple[str, ...] = ()
 
 
 def story(store: Store, calendar: Calendar, today: date, request: Request, plan: Plan = DEFAULT_PLAN) -> Story:
@@ -79,4 +80,5 @@ def story(store: Store, calendar: Calendar, today: date, request: Request, plan:
         matches=filings.of_request(store, request.ref),
         suggestions=readings.suggestions(store, [each.id for each in messages]),
         answers=answers.of(store, request.ref),
+        followed_by=tuple(each.ref for each in requests.followers(store, request.ref)),
     )

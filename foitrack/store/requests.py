@@ -21,6 +21,7 @@ def add(store: Store, requests: Iterable[Request], at: datetime) -> None:
             "address": request.address,
             "reply_to": request.reply_to,
             "channel": request.channel.value,
+            "follows": request.follows,
             "drafted_at": at.isoformat(),
         }
         for request in requests
@@ -30,6 +31,17 @@ def add(store: Store, requests: Iterable[Request], at: datetime) -> None:
 def change_address(store: Store, ref: str, address: str, reply_to: str, channel: Channel) -> None:
     """Note where the next letter to this authority goes; letters that left keep theirs."""
     store.table("requests").update(ref, {"address": address, "reply_to": reply_to, "channel": channel.value})
+
+
+def link(store: Store, ref: str, follows: str) -> None:
+    """Note whose place a request takes."""
+    store.table("requests").update(ref, {"follows": follows})
+
+
+def followers(store: Store, ref: str) -> list[Request]:
+    """Return the requests that take the place of this one."""
+    rows = store.query("SELECT * FROM requests WHERE follows = ? AND follows <> '' ORDER BY rowid", [ref])
+    return [_request(row) for row in rows]
 
 
 def draft(store: Store, letters: Iterable[Letter]) -> None:
@@ -91,4 +103,5 @@ def _request(row: Row) -> Request:
         address=row["address"],
         reply_to=row["reply_to"],
         channel=Channel(row["channel"]),
+        follows=row["follows"],
     )

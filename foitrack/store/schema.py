@@ -224,6 +224,10 @@ STEPS: dict[str, str] = {
             days TEXT NOT NULL
         ) STRICT;
     """,
+    "0004 the request whose place a narrower one takes": """
+        ALTER TABLE requests ADD COLUMN follows TEXT NOT NULL DEFAULT '';
+        CREATE INDEX requests_by_follows ON requests (follows) WHERE follows <> '';
+    """,
 }
 
 
