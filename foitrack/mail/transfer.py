@@ -9,6 +9,8 @@ _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/= 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*")
 _NOISE = re.compile(rb"[^A-Za-z0-9+/=]")
 _FULL_LINE = re.compile(rb"(?m)^[A-Za-z0-9+/]{60,}={0,2}\r?$")
+_SOFT_BREAK = re.compile(rb"(?m)[^=\n]=\r?$")
+_CODE = re.compile(rb"=(?:20|3D|C2|C3|E2|A3|92|0D|09)")
 _PADDING = re.compile(rb"=+")
 _WORD = re.compile(r"[a-z0-9-]+")
 
@@ -28,6 +30,8 @@ def decode(body: bytes, encoding: str) -> tuple[bytes, bytes, str]:
         files = uuencoded(body)
         return (files[0][1], b"", "") if files else (body, b"", "the uuencoded part holds no file")
     if name in ("", "7bit", "8bit", "binary", "7-bit", "8-bit", "none"):
+        if name in ("", "7bit") and len(_SOFT_BREAK.findall(body[:20_000])) >= 3 and _CODE.search(body[:20_000]):
+            return binascii.a2b_qp(body), b"", "the part is quoted-printable and does not say so"
         return body, b"", ""
     return body, b"", f"the transfer encoding {encoding[:40]!r} is unknown"
 

@@ -277,6 +277,18 @@ ENCODINGS = [
         mail("Content-Transfer-Encoding: quoted-printable", body=b"=ZZ 100% =\n ok ="),
         says=["100%", "ok"],
     ),
+    Row(
+        "quoted-printable-that-does-not-say-so",
+        mail("Subject: x", body=b"We hold =\neighty-eight =\nrecords =C2=A350 =\nin all."),
+        text="We hold eighty-eight records £50 in all.",
+        problem="does not say so",
+    ),
+    Row(
+        "equals-signs-in-plain-text",
+        mail("Subject: x", body=b"2020 = 5\n2021 = 6 =20\n=====\n====="),
+        text="2020 = 5\n2021 = 6 =20\n=====\n=====",
+        clean=True,
+    ),
     Row("quoted-printable-misspelt", mail("Content-Transfer-Encoding: quoted/printable", body=b"=A350"), text="£50"),
     Row(
         "encoding-with-semicolon",
