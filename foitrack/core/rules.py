@@ -8,13 +8,12 @@ rules are read, and every text is bounded, so that no mail can make the reading 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from itertools import islice
 
 from foitrack.core.dates_in_text import dates_in
 from foitrack.core.exemptions import is_qualified
@@ -23,18 +22,22 @@ from foitrack.core.words import Decision, Kind
 
 MAX_CHARACTERS = 200_000
 _MAX_SENTENCE = 1_200
-_MAX_TRIES = 30
+_REACH = 2
+_NOWHERE: frozenset[int] = frozenset()
 _GAP = r"(?:(?<![a-z0-9])|(?![a-z0-9]))[^\n]{0,60}?(?<![a-z0-9])"
-_CHOSEN = re.compile(r"\\.|\[[^\]]+\]")
-_GROUP = re.compile(r"\([^()]*\)\??")
+_VARIABLE = re.compile(r"(?:\\.|\[[^\]]+\]|[^()|])(?:[?*+]|\{[^}]*\})|\\.|\[[^\]]+\]|[.^$]")
+_PLURAL = re.compile(r"(?<=[a-z])s\?(?![a-z0-9(\[\\])")
+_GROUP = re.compile(r"\(([^()]*)\)(\?)?")
+_WORD = re.compile(r"[a-z0-9]+")
+_FIGURE = re.compile(r"\d")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
 _PARAGRAPH = re.compile(r"\n[ \t]*\n+|\n(?=[ \t]*(?:[-*•|]|\(?\d{1,2}[.)] |[a-h][.)] ))|[|\t]+")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"')\]]{0,2} (?=[A-Z\"'(\[])|(?<=\?) ")
 _MONEY = re.compile(r"£ ?\d")
 
 
-Phrases = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
-"""For each phrase the words of which it needs one, and its pattern."""
+Phrases = tuple[tuple[tuple[tuple[str, ...], ...], re.Pattern[str]], ...]
+"""For each phrase the sets of words of which it needs one each, and its pattern."""
 
 
 class Where(StrEnum):
@@ -124,24 +127,35 @@ class Part:
     sentences: tuple[str, ...]
 
     @cached_property
-    def folded(self) -> str:
-        """The sentences in lower case with plain quotes, one a line, character for character as shown."""
-        return "\n".join(_fold(each) for each in self.sentences)
+    def lines(self) -> tuple[str, ...]:
+        """The sentences in lower case with plain quotes, character for character as shown."""
+        return tuple(map(_fold, self.sentences))
 
     @cached_property
-    def starts(self) -> tuple[int, ...]:
-        """Where each sentence starts in `folded`."""
-        starts, at = [], 0
-        for each in self.sentences:
-            starts.append(at)
-            at += len(each) + 1
-        return tuple(starts)
+    def index(self) -> Mapping[str, frozenset[int]]:
+        """Each word, and # for a figure, with the sentences that hold it."""
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for number, line in enumerate(self.lines):
+            for word in _WORD.findall(line):
+                found[word].add(number)
+            if _FIGURE.search(line):
+                found["#"].add(number)
+        return {word: frozenset(numbers) for word, numbers in found.items()}
 
-    def index_at(self, offset: int) -> int:
-        """Return which sentence a character of `folded` stands in."""
-        return max(0, bisect_right(self.starts, offset) - 1)
+    def having(self, needed: tuple[tuple[str, ...], ...]) -> Iterable[int]:
+        """Return which sentences hold a word of each of these sets."""
+        places: frozenset[int] | None = None
+        for words in needed:
+            here = self.index.get(words[0], _NOWHERE)
+            for word in words[1:]:
+                if also := self.index.get(word):
+                    here = here | also
+            places = here if places is None else places & here
+            if not places:
+                return ()
+        return range(len(self.lines)) if places is None else sorted(places)
 
-    def around(self, index: int, reach: int = 2) -> str:
+    def around(self, index: int, reach: int = _REACH) -> str:
         """Return a sentence with its neighbours, as shown."""
         return "\n".join(self.sentences[max(0, index - reach) : index + reach + 1])
 
@@ -167,31 +181,43 @@ def part_of(where: Where, name: str, text: str, rules: Rules) -> Part:
 def hits_in(part: Part, rules: Sequence[Rule], near: date | None = None) -> Iterator[Hit]:
     """Yield the first hit of each rule that holds in the part. `near` dates what is written without a year."""
     for rule in rules:
-        if part.where not in rule.where or _holds_any(rule.is_cancelled_by, part.folded):
+        if part.where not in rule.where:
             continue
-        if hit := next((hit for hit in _all_hits(rule, part) if _has_needs(hit, near)), None):
+        hit = next((hit for hit in _all_hits(rule, part) if _has_needs(hit, near)), None)
+        if hit and not any(_found(rule.is_cancelled_by, part)):
             yield hit
 
 
 def ready(phrases: tuple[str, ...]) -> Phrases:
-    """Compile phrases, each with the words of which it needs one."""
+    """Compile phrases, each with the words that it needs."""
     return tuple((needed_words(phrase), compiled(phrase)) for phrase in phrases)
 
 
 @lru_cache(maxsize=4096)
 def compiled(phrase: str) -> re.Pattern[str]:
     """Compile one phrase of a rule. Raises re.error when it is not a regular expression."""
-    return re.compile(rf"(?<![a-z0-9])(?:{re.sub(' ?… ?', lambda _: _GAP, phrase)})(?![a-z0-9])", re.MULTILINE)
+    return re.compile(rf"(?<![a-z0-9])(?:{re.sub(' ?… ?', lambda _: _GAP, phrase)})(?![a-z0-9])")
 
 
-def needed_words(phrase: str) -> tuple[str, ...]:
-    """Return words of which every text with this phrase holds one; `("",)` when none can be told.
+def needed_words(phrase: str) -> tuple[tuple[str, ...], ...]:
+    """Return sets of whole words, of each of which every sentence with this phrase holds one; the rarest first.
 
-    Looking for plain words first is what makes reading quick: most phrases need no regular expression then.
+    Looking words up in an index is what makes reading quick: most phrases need no regular expression then.
+    `#` stands for a figure.
     """
-    choices: list[tuple[str, ...]] = [(each,) for each in _plain_runs(_without_groups(phrase))]
-    choices += [_of_alternatives(group) for group in _groups(phrase)]
-    return ("",) if _splits_at_top(phrase) else max(choices, key=lambda words: min(map(len, words)), default=("",))
+    plain = _VARIABLE.sub(_mark, _PLURAL.sub("‡", re.sub(" ?… ?", " … ", phrase)))
+    sets = []
+    while group := _GROUP.search(plain):
+        choices = group[1].removeprefix("?:").split("|")
+        if not group[2] and not group[1].startswith(("?!", "?<", "?=")) and _stands_alone(plain, group):
+            found = [max(_whole_words(each), key=_length, default=()) for each in choices]
+            sets += [tuple(word for words in found for word in words)] if all(found) else []
+        before = " " if all(each.startswith(" ") for each in choices) else ""
+        after = " " if all(each.endswith(" ") for each in choices) else ""
+        plain = f"{plain[: group.start()]}{before}¤{after}{plain[group.end() :]}"
+    if "|" in plain:
+        return ()
+    return tuple(sorted(dict.fromkeys((*_whole_words(plain), *sets)), key=_length, reverse=True))
 
 
 def slow_shape(phrase: str) -> str:
@@ -202,36 +228,30 @@ def slow_shape(phrase: str) -> str:
     return "more than two …" if phrase.count("…") > 2 else ""
 
 
-def _splits_at_top(phrase: str) -> bool:
-    return "|" in _without_groups(phrase)
+def _whole_words(plain: str) -> list[tuple[str, ...]]:
+    """Return the words of a phrase that stand whole, each with its plural where it may have one, and # for a figure."""
+    found: list[tuple[str, ...]] = [("#",)] if "#" in plain else []
+    for run in re.findall(r"[a-z0-9'§#¤‡]+", plain):
+        if re.fullmatch("[a-z0-9]+‡", run):
+            found.append((run[:-1], f"{run[:-1]}s"))
+        elif not re.search("[§#¤‡]", run):
+            found += [(word,) for word in _WORD.findall(run)]
+    return found
 
 
-def _without_groups(phrase: str) -> str:
-    """Return a phrase with … in the place of every group and every escaped or chosen character."""
-    plain = _CHOSEN.sub("…", phrase)
-    while (simpler := _GROUP.sub("…", plain)) != plain:
-        plain = simpler
-    return plain
+def _mark(variable: re.Match[str]) -> str:
+    """Put # for figures that must be there, and § for everything else that varies."""
+    return "#" if re.fullmatch(r"\\d(?:\+|\{[1-9].*)?", variable[0]) else "§"
 
 
-def _groups(phrase: str) -> Iterator[str]:
-    """Yield the inside of each plain group that must be there: one without groups in it, outside all others."""
-    plain = _CHOSEN.sub("…", phrase)
-    for found in _GROUP.finditer(plain):
-        before = plain[: found.start()]
-        if before.count("(") == before.count(")") and not re.match(r"[?*{]", plain[found.end() - 1 :]):
-            inside = found[0].strip("()")
-            if not inside.startswith("?") or inside.startswith("?:"):
-                yield inside.removeprefix("?:")
+def _length(words: tuple[str, ...]) -> int:
+    return min(map(len, words), default=0)
 
 
-def _of_alternatives(inside: str) -> tuple[str, ...]:
-    return tuple(max(_plain_runs(each), key=len) for each in inside.split("|"))
-
-
-def _plain_runs(plain: str) -> list[str]:
-    """Return the runs of plain characters between the others; what a ? or * follows is not among them."""
-    return re.split(r"[….^$|?*+]", re.sub(r".(?:[?*+]|\{[^}]*\})", "…", re.sub(" ?… ?", "…", plain)))
+def _stands_alone(plain: str, group: re.Match[str]) -> bool:
+    """Say whether a group must be there, at the top, and is not part of a longer word."""
+    before, after = plain[: group.start()], plain[group.end() :]
+    return before.count("(") == before.count(")") and before[-1:] in ("", " ") and after[:1] in ("", " ")
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -247,32 +267,33 @@ def _fold(text: str) -> str:
     return lower if len(lower) == len(plain) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
 
 
-def _holds_any(phrases: Phrases, folded: str) -> bool:
-    return any(pattern.search(folded) for pattern in _possible(phrases, folded))
-
-
-def _possible(phrases: Phrases, folded: str) -> Iterator[re.Pattern[str]]:
-    """Yield the patterns of those phrases that the text may hold."""
+def _found(phrases: Phrases, part: Part) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield where each phrase stands: the sentence, and the first match in it."""
     for needed, pattern in phrases:
-        for word in needed:
-            if word in folded:
-                yield pattern
-                break
+        for index in part.having(needed):
+            if found := pattern.search(part.lines[index]):
+                yield index, found
+
+
+def _holds_any(phrases: Phrases, text: str) -> bool:
+    words = {"#", *_WORD.findall(text)}
+    return any(
+        not any(words.isdisjoint(each) for each in needed) and pattern.search(text) for needed, pattern in phrases
+    )
 
 
 def _all_hits(rule: Rule, part: Part) -> Iterator[Hit]:
-    for pattern in _possible(rule.looks_for, part.folded):
-        for found in islice(pattern.finditer(part.folded), _MAX_TRIES):
-            index = part.index_at(found.start())
-            if _in_good_company(rule, part, index):
-                start = found.start() - part.starts[index]
-                yield Hit(rule, part, index, part.sentences[index][start : start + len(found[0])])
+    for index, found in _found(rule.looks_for, part):
+        if _in_good_company(rule, part, index):
+            yield Hit(rule, part, index, part.sentences[index][found.start() : found.end()])
 
 
 def _in_good_company(rule: Rule, part: Part, index: int) -> bool:
-    if _holds_any(rule.shuns, _fold(part.sentences[index])):
+    if _holds_any(rule.shuns, part.lines[index]):
         return False
-    return not rule.near or _holds_any(rule.wants_near, _fold(part.around(index)))
+    return not rule.near or _holds_any(
+        rule.wants_near, "\n".join(part.lines[max(0, index - _REACH) : index + _REACH + 1])
+    )
 
 
 def _has_needs(hit: Hit, near: date | None) -> bool:
