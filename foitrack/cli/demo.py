@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from time import monotonic
 
@@ -50,7 +50,8 @@ def command(folder: Path | None) -> None:
 
 def free_folder(first: Path) -> Path:
     """Return the first folder of demo, demo-2, demo-3 … that is not there yet."""
-    return next(each for each in (first, *(Path(f"{first}-{n}") for n in count(2))) if not each.exists())
+    others = (Path(f"{first}-{number}") for number in count(2))
+    return next(each for each in chain([first], others) if not each.exists())
 
 
 def _type_command(words: Sequence[str]) -> tuple[int, str]:
