@@ -10,6 +10,7 @@ import sys
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,13 @@ def by_smtplib(settings: Settings) -> None:
             smtp.sendmail("ann@example.org", [recipient], raw)
 
 
+def by_send_message(settings: Settings) -> None:
+    """Each letter made into an EmailMessage and given to smtplib, the way its documentation shows."""
+    with smtplib.SMTP("localhost", settings["port"], "[127.0.0.1]") as smtp:
+        for raw, _ in _letters(settings):
+            smtp.send_message(message_from_bytes(raw, policy=policy.default))
+
+
 def postbox(settings: Settings) -> None:
     """The same bytes through foitrack's Postbox."""
     from foitrack.core.model import MailServer
@@ -68,7 +76,7 @@ def send(settings: Settings) -> None:
     """What `foitrack send` does once it has its yes, without the pauses."""
     import click
 
-    from foitrack.cli.send import open_outbox
+    from foitrack.cli.pacing import open_outbox
     from foitrack.cli.session import Session
     from foitrack.services.queueing import to_send
 
@@ -78,7 +86,14 @@ def send(settings: Settings) -> None:
         assert outbox.send(to_send(session.store, "bicycles")).whole
 
 
-WAYS = {"imapclient": imapclient, "inbox": inbox, "smtplib": by_smtplib, "postbox": postbox, "send": send}
+WAYS = {
+    "imapclient": imapclient,
+    "inbox": inbox,
+    "smtplib": by_smtplib,
+    "message": by_send_message,
+    "postbox": postbox,
+    "send": send,
+}
 
 if __name__ == "__main__":
     WAYS[sys.argv[1]](json.loads(Path(sys.argv[2]).read_text()))
