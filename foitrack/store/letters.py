@@ -139,6 +139,14 @@ def get(store: Store, message: int) -> Outgoing | None:
     return _outgoing(rows[0]) if rows else None
 
 
+def attempted_since(store: Store, at: datetime) -> list[datetime]:
+    """Return the instants since `at` (aware UTC) at which a letter was handed over, or may have been, oldest first."""
+    rows = store.query(
+        "SELECT at FROM deliveries WHERE state = ? AND at >= ? ORDER BY at", [Delivery.ATTEMPTED.value, at.isoformat()]
+    )
+    return [datetime.fromisoformat(row["at"]) for row in rows]
+
+
 def history(store: Store, message: int) -> list[tuple[datetime, Delivery, str]]:
     """Return the steps of one delivery, oldest first."""
     rows = store.query("SELECT at, state, detail FROM deliveries WHERE message = ? ORDER BY id", [message])
