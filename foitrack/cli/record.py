@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import click
@@ -13,6 +14,7 @@ from foitrack.cli.session import Session, pass_session
 from foitrack.core.model import Event, Request
 from foitrack.core.report import in_words
 from foitrack.core.words import Decision, Kind
+from foitrack.errors import UnknownName
 from foitrack.services.recording import day_left, record, retract, said_by
 from foitrack.services.standing import standing
 
@@ -28,7 +30,7 @@ KINDS = [kind.value for kind in Kind if kind is not Kind.RETRACTED]
 @click.option("--until", type=Day(), metavar="DATE", help="A date the fact names: a stated or promised deadline.")
 @click.option("--section", "sections", multiple=True, metavar="S", help="A section cited, such as 12(1); repeatable.")
 @click.option("--reference", default="", help="The authority's own reference.")
-@click.option("--letter", default="", help="The letter that was sent, for 'chased'.")
+@click.option("--letter", default="", help="The letter that was sent; 'chased' takes the one that was due.")
 @click.option("--decision", type=click.Choice([each.value for each in Decision]), help="Of a review or the ICO.")
 @click.option("--retract", "number", type=int, metavar="EVENT", help="Take back the event with this number.")
 @pass_session
@@ -71,8 +73,24 @@ def command(
         decision=Decision(decision) if decision else said.decision,
         message=message,
     )
+    event = replace(event, letter=_letter(session, request, event))
     record(session.store, request, event, session.today, session.now)
     now = standing(session.store, session.calendar, session.today, request).status
     say(f"{request.ref}: recorded {event.on} {in_words(event)}; now {now.stage}, next: {now.next}")
     for fault in now.faults:
         say(f"! {fault}")
+
+
+def _letter(session: Session, request: Request, event: Event) -> str:
+    """Return the letter an event is about: the one named, or for `chased` the one that the plan had for that day."""
+    if event.letter:
+        from foitrack.letters.templates import Templates
+
+        known = Templates([session.home.letters]).names
+        if event.letter not in known:
+            raise UnknownName("letter", event.letter, known)
+    elif event.kind is Kind.CHASED and event.on <= session.today:
+        from foitrack.cli.chase import chaser_of
+
+        return replace(chaser_of(session), today=event.on).due_letter(request)
+    return event.letter

@@ -102,6 +102,12 @@ class Chaser:
             for each in standings(self.store, self.calendar, self.today, campaign)
         ]
 
+    def due_letter(self, request: Request) -> str:
+        """Return the name of the letter that the plan lets go on this day; empty when there is none."""
+        found = standing(self.store, self.calendar, self.today, request)
+        chase = allowed(found.status, found.events, self.today, self.calendar, self.plan)
+        return chase.letter if chase.allowed else ""
+
     def write(self, request: Request, letter: str, paragraph: str = "", enclosures: Sequence[str] = ()) -> Chasing:
         """Return one letter outside the plan (a clarification, thanks …), when the events give a reason for it."""
         if letter not in RULES:
