@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from foitrack.core.entry import Entry, hint
-from foitrack.core.rules import Need, Rule, Rules, Where, compiled, slow_shape
+from foitrack.core.phrases import compiled, slow_shape
+from foitrack.core.rules import Need, Rule, Rules
+from foitrack.core.sentences import Where
 from foitrack.core.words import Decision, Kind
 from foitrack.core.yamltext import parse_yaml
 from foitrack.errors import BadFile, Problem

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from foitrack.core.rules import Rule, Rules, Where, hits_in, part_of
+from foitrack.core.rules import Rule, Rules, hits_in, part_of
+from foitrack.core.sentences import Where
 from foitrack.core.words import Kind
 from foitrack.errors import BadFile
 from foitrack.rules import load_rules, read_rules, rules_for, shipped_rules

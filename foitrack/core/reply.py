@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from foitrack.core.dates_in_text import WorkingDays, dates_in, deadline_in, received_in
 from foitrack.core.model import Message
 from foitrack.core.references import references_in
-from foitrack.core.rules import Hit, Part, Rules, Where, hits_in, part_of
+from foitrack.core.rules import Hit, Rules, hits_in, part_of
 from foitrack.core.sections import refusing_sections
+from foitrack.core.sentences import Part, Where
 from foitrack.core.words import Decision, Kind
 
 LONDON = ZoneInfo("Europe/London")

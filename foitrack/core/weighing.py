@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foitrack.core.cautions import other_addresses
 from foitrack.core.reply import Reply, acknowledged_dates, decision_of, until_of
-from foitrack.core.rules import Where
+from foitrack.core.sentences import Where
 from foitrack.core.words import Decision, Kind
 
 AUTOMATIC = frozenset({Kind.ACKNOWLEDGED, Kind.AUTOMATIC_REPLY, Kind.OUT_OF_OFFICE, Kind.BOUNCED})

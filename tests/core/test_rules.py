@@ -6,18 +6,9 @@ from datetime import date
 
 import pytest
 
-from foitrack.core.rules import (
-    Need,
-    Part,
-    Rule,
-    Rules,
-    Where,
-    compiled,
-    hits_in,
-    needed_words,
-    part_of,
-    slow_shape,
-)
+from foitrack.core.phrases import compiled, needed_words, slow_shape
+from foitrack.core.rules import Need, Rule, Rules, hits_in, part_of
+from foitrack.core.sentences import Part, Where
 from foitrack.core.words import Kind
 from foitrack.rules import shipped_rules
 

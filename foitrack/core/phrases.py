@@ -1,0 +1,83 @@
+"""Phrases of rules: regular expressions with a gap, and the words by which they are found quickly."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+WORD = re.compile(r"[a-z0-9]+")
+FIGURE = re.compile(r"\d")
+
+_GAP = r"(?:(?<![a-z0-9])|(?![a-z0-9]))[^\n]{0,60}?(?<![a-z0-9])"
+_VARIABLE = re.compile(r"(?:\\.|\[[^\]]+\]|[^()|])(?:[?*+]|\{[^}]*\})|\\.|\[[^\]]+\]|[.^$]")
+_PLURAL = re.compile(r"(?<=[a-z])s\?(?![a-z0-9(\[\\])")
+_GROUP = re.compile(r"\(([^()]*)\)(\?)?")
+
+Phrases = tuple[tuple[tuple[tuple[str, ...], ...], re.Pattern[str]], ...]
+"""For each phrase the sets of words of which it needs one each, and its pattern."""
+
+
+def ready(phrases: tuple[str, ...]) -> Phrases:
+    """Compile phrases, each with the words that it needs."""
+    return tuple((needed_words(phrase), compiled(phrase)) for phrase in phrases)
+
+
+@lru_cache(maxsize=4096)
+def compiled(phrase: str) -> re.Pattern[str]:
+    """Compile one phrase of a rule. Raises re.error when it is not a regular expression."""
+    return re.compile(rf"(?<![a-z0-9])(?:{re.sub(' ?… ?', lambda _: _GAP, phrase)})(?![a-z0-9])")
+
+
+def needed_words(phrase: str) -> tuple[tuple[str, ...], ...]:
+    """Return sets of whole words, of each of which every sentence with this phrase holds one; the rarest first.
+
+    Looking words up in an index is what makes reading quick: most phrases need no regular expression then.
+    `#` stands for a figure.
+    """
+    plain = _VARIABLE.sub(_mark, _PLURAL.sub("‡", re.sub(" ?… ?", " … ", phrase)))
+    sets = []
+    while group := _GROUP.search(plain):
+        choices = group[1].removeprefix("?:").split("|")
+        if not group[2] and not group[1].startswith(("?!", "?<", "?=")) and _stands_alone(plain, group):
+            found = [max(_whole_words(each), key=_length, default=()) for each in choices]
+            sets += [tuple(word for words in found for word in words)] if all(found) else []
+        before = " " if all(each.startswith(" ") for each in choices) else ""
+        after = " " if all(each.endswith(" ") for each in choices) else ""
+        plain = f"{plain[: group.start()]}{before}¤{after}{plain[group.end() :]}"
+    if "|" in plain:
+        return ()
+    return tuple(sorted(dict.fromkeys((*_whole_words(plain), *sets)), key=_length, reverse=True))
+
+
+def slow_shape(phrase: str) -> str:
+    """Name what could make a phrase take more than linear time, or return nothing."""
+    for shape in (".*", ".+", ")*", ")+", "){", "\\1", "]*", "]+"):
+        if shape in phrase:
+            return shape
+    return "more than two …" if phrase.count("…") > 2 else ""
+
+
+def _whole_words(plain: str) -> list[tuple[str, ...]]:
+    """Return the words of a phrase that stand whole, each with its plural where it may have one, and # for a figure."""
+    found: list[tuple[str, ...]] = [("#",)] if "#" in plain else []
+    for run in re.findall(r"[a-z0-9'§#¤‡]+", plain):
+        if re.fullmatch("[a-z0-9]+‡", run):
+            found.append((run[:-1], f"{run[:-1]}s"))
+        elif not re.search("[§#¤‡]", run):
+            found += [(word,) for word in WORD.findall(run)]
+    return found
+
+
+def _mark(variable: re.Match[str]) -> str:
+    """Put # for figures that must be there, and § for everything else that varies."""
+    return "#" if re.fullmatch(r"\\d(?:\+|\{[1-9].*)?", variable[0]) else "§"
+
+
+def _length(words: tuple[str, ...]) -> int:
+    return min(map(len, words), default=0)
+
+
+def _stands_alone(plain: str, group: re.Match[str]) -> bool:
+    """Say whether a group must be there, at the top, and is not part of a longer word."""
+    before, after = plain[: group.start()], plain[group.end() :]
+    return before.count("(") == before.count(")") and before[-1:] in ("", " ") and after[:1] in ("", " ")

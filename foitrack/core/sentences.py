@@ -1,0 +1,91 @@
+"""A text cut into sentences, each as shown and in the form in which rules look at it, with an index of their words."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from foitrack.core.phrases import FIGURE, WORD
+
+MAX_CHARACTERS = 200_000
+REACH = 2
+"""How many sentences away a word still counts as near."""
+
+_MAX_SENTENCE = 1_200
+_NOWHERE: frozenset[int] = frozenset()
+_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
+_PARAGRAPH = re.compile(r"\n[ \t]*\n+|\n(?=[ \t]*(?:[-*•|]|\(?\d{1,2}[.)] |[a-h][.)] ))|[|\t]+")
+_SENTENCE = re.compile(r"(?<=[.!?])[\"')\]]{0,2} (?=[A-Z\"'(\[])|(?<=\?) ")
+
+
+class Where(StrEnum):
+    """The part of a mail that a rule looks at."""
+
+    SUBJECT = "subject"
+    BODY = "body"
+    ATTACHMENT = "attachment"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A subject, a body or one attachment, cut into sentences: as shown, and lower-case for looking in."""
+
+    where: Where
+    name: str
+    sentences: tuple[str, ...]
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The sentences in lower case with plain quotes, character for character as shown."""
+        return tuple(map(fold, self.sentences))
+
+    @cached_property
+    def index(self) -> Mapping[str, frozenset[int]]:
+        """Each word, and # for a figure, with the sentences that hold it."""
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for number, line in enumerate(self.lines):
+            for word in WORD.findall(line):
+                found[word].add(number)
+            if FIGURE.search(line):
+                found["#"].add(number)
+        return {word: frozenset(numbers) for word, numbers in found.items()}
+
+    def having(self, needed: tuple[tuple[str, ...], ...]) -> Iterable[int]:
+        """Return which sentences hold a word of each of these sets."""
+        places: frozenset[int] | None = None
+        for words in needed:
+            here = self.index.get(words[0], _NOWHERE)
+            for word in words[1:]:
+                if also := self.index.get(word):
+                    here = here | also
+            places = here if places is None else places & here
+            if not places:
+                return ()
+        return range(len(self.lines)) if places is None else sorted(places)
+
+    def around(self, index: int, reach: int = REACH) -> str:
+        """Return a sentence with its neighbours, as shown."""
+        return "\n".join(self.sentences[max(0, index - reach) : index + reach + 1])
+
+
+def sentences_of(text: str) -> tuple[str, ...]:
+    """Cut a text into sentences, list items and table cells, without repetitions. No more than 200,000 characters."""
+    return tuple(dict.fromkeys(_sentences(text[:MAX_CHARACTERS])))
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case with plain quotes and dashes, character for character."""
+    plain = text.translate(_QUOTES)
+    lower = plain.lower()
+    return lower if len(lower) == len(plain) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for paragraph in _PARAGRAPH.split(text.replace("\r\n", "\n").replace("\xa0", " ")):
+        flat = " ".join(paragraph.split())
+        for sentence in _SENTENCE.split(flat):
+            yield from (sentence[at : at + _MAX_SENTENCE] for at in range(0, len(sentence), _MAX_SENTENCE))
