@@ -78,8 +78,9 @@ class Interpreter:
                 continue  # 'foitrack doctor' names it; the others are read all the same
             yield File(digest, blobs.get(self.store, blobs.ATTACHMENTS, digest), name, kind)
 
-    def _read(self, message: Message, files: list[tuple[str, str]], refs: set[str]) -> tuple[Reading, list[str]]:
-        fresh_text = new_text(message.text)
+    def _read(self, stored: StoredMessage, message: Message, refs: set[str]) -> tuple[Reading, list[str]]:
+        files = attachments_text(self.store, stored.attachments)
+        fresh_text = new_text(message.text, correspondence.our_texts(self.store, stored.id))
         try:
             found = read(message.subject, fresh_text, files, message, self.rules, refs, self.calendar.add)
             return found, list(warnings(message, fresh_text))
@@ -89,8 +90,7 @@ class Interpreter:
     def _one(self, number: int, message: Message, refs: set[str]) -> Interpreted:
         stored = correspondence.get(self.store, number)
         assert stored is not None
-        files = attachments_text(self.store, stored.attachments)
-        found, cautions = self._read(message, files, refs)
+        found, cautions = self._read(stored, message, refs)
         with self.store.atomic():
             readings.suggest(self.store, number, found, cautions)
             recorded = self._record(stored, found)
@@ -101,7 +101,7 @@ class Interpreter:
         """Read a message anew and keep what it seems to say, recording nothing; tell whether that had changed."""
         stored = correspondence.get(self.store, number)
         assert stored is not None
-        found, cautions = self._read(message, attachments_text(self.store, stored.attachments), refs)
+        found, cautions = self._read(stored, message, refs)
         known = tuple(readings.suggestions(self.store, [number]).get(number, ()))
         if known == found and readings.warnings_of(self.store, number) == set(cautions):
             return False

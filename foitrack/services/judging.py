@@ -68,4 +68,5 @@ def _read(
 ) -> tuple[Suggestion, ...]:
     parsed = parse(inbound.raw_bytes(store, message.raw))
     files = attachments_text(store, message.attachments)
-    return read(parsed.subject, new_text(parsed.text), files, parsed, rules, refs, calendar.add)
+    fresh_text = new_text(parsed.text, correspondence.our_texts(store, message.id))
+    return read(parsed.subject, fresh_text, files, parsed, rules, refs, calendar.add)

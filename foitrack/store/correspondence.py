@@ -94,6 +94,19 @@ def held(store: Store) -> int:
     return int(store.query(f"SELECT count(*) FROM messages WHERE {_HELD}")[0][0])  # noqa: S608
 
 
+def our_texts(store: Store, message: int) -> list[str]:
+    """Return the texts of our letters in the requests that a message is filed under: what it may quote."""
+    rows = store.query(
+        """
+        SELECT messages.text FROM letters JOIN messages ON messages.id = letters.message
+        WHERE letters.ref IN (SELECT ref FROM filings WHERE filings.message = ? AND undone_at IS NULL)
+        ORDER BY messages.id
+        """,
+        [message],
+    )
+    return [row["text"] for row in rows]
+
+
 def likely(store: Store) -> dict[int, list[tuple[str, str]]]:
     """Return for each message that was held the likeliest requests: (ref, evidence)."""
     found: dict[int, list[tuple[str, str]]] = {}
