@@ -34,7 +34,6 @@ COMMANDS = {
     "plan": "Show what will be asked of whom on which day, if nothing comes.",
     "answer": "Record an answer and where it stands, or list what the replies suggest.",
     "results": "Show the table: one row an authority, no blank without a reason.",
-    "report": "Write the results as one self-contained page.",
     "bundle": "Pack the evidence of a request: original mails, index, chronology.",
     "search": "Search the text of messages and attachments.",
     "calendar": "Write the due dates as an iCalendar file.",
