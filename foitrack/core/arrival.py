@@ -98,7 +98,7 @@ def once(found: Iterable[Found]) -> tuple[Found, ...]:
 
 
 def requests_of_sender(arrival: Arrival) -> list[KnownRequest]:
-    """Return the requests of the authorities that may have written this, the open ones first, the latest before others."""
+    """Return the requests of the authorities that may have written this, open ones first, each lot latest first."""
     of_each = (arrival.known.by_authority.get(authority, ()) for authority in arrival.authorities)
     return sorted((request for requests in of_each for request in requests), key=lambda each: not each.open)
 

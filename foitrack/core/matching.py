@@ -23,6 +23,7 @@ from foitrack.core.returned import match_bounce
 from foitrack.core.waiting import CASE_SYSTEMS, likeliest, reason_to_wait
 from foitrack.core.words import Rung
 
+_MOST_TRIED = 20
 STRONG = frozenset({Rung.REPLY_ADDRESS, Rung.MESSAGE_ID, Rung.REFERENCE, Rung.BY_HAND})
 """The rungs on which something may be recorded without asking."""
 
@@ -44,7 +45,7 @@ def match(message: Message, known: Known, new_text: str | None = None) -> Matchi
 
 
 def _by_mistyped_address(arrival: Arrival) -> Iterator[Found]:
-    for address in arrival.message.recipients:
+    for address in arrival.message.recipients[:_MOST_TRIED]:
         folded = address.lower()
         if folded.rpartition("@")[2] in arrival.known.our_domains:
             near = [ref for ref in one_character_off(tag_of(folded)) if ref in arrival.known.requests]

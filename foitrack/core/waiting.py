@@ -7,6 +7,8 @@ from foitrack.core.domains import fold_domain
 from foitrack.core.mistyped import one_character_off
 from foitrack.core.references import own_references, reference_key, references_in
 
+_MOST_TRIED = 20
+
 # Senders that write for many bodies: who they write for cannot be told from the address.
 CASE_SYSTEMS = frozenset(
     {"icasework.com", "infreemation.co.uk", "casetracker.uk", "corestream.co.uk", "onetrust.com", "ams-sar.com"}
@@ -31,7 +33,7 @@ def reason_to_wait(arrival: Arrival) -> str:
 def likeliest(arrival: Arrival) -> tuple[Likely, ...]:
     """Return up to five requests: near misses of our references, references of others, then those of the sender."""
     found: dict[str, str] = {}
-    for ref in own_references(f"{arrival.message.subject}\n{arrival.text}"):
+    for ref in own_references(f"{arrival.message.subject}\n{arrival.text}")[:_MOST_TRIED]:
         for near in one_character_off(ref.lower()):
             if near in arrival.known.requests:
                 found.setdefault(near, f"{ref} stands in it, one character from {near}")

@@ -295,6 +295,7 @@ def test_holds_a_bare_delivery_report_when_two_requests_went_to_the_address() ->
         mail("@", text="SM-7Q4KX" * 5000),
         mail("a@b@c", recipients=("+@", "@", "++@x", "ann+@example.org", "ann+" + "x" * 9000 + "@example.org")),
         mail(bounce=Bounce("", True), attachments=(Attachment("x", "message/rfc822", b"\xff\x00<" * 50_000),)),
+        mail(recipients=tuple(f"ann+sm-{n:05}@example.org" for n in range(20_000)), text="SM-ABCD9 SM-1BCD9 " * 9000),
         mail(in_reply_to=("", "<>", "<" * 5000), references=("<>" * 5000,)),
     ],
 )
