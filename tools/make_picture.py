@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
@@ -23,7 +24,7 @@ PICTURE = Path(__file__).resolve().parent.parent / "docs" / "status.svg"
 
 def main(workspace: Path, day: date) -> None:
     """Draw the first rows of the status screen on that day."""
-    console = Console(record=True, width=WIDTH, force_terminal=True, file=Path("/dev/null").open("w"))
+    console = Console(record=True, width=WIDTH, force_terminal=True, file=StringIO(), highlight=False)
     with Store(open_at(workspace).database) as store:
         found = overview(store, load(), day)
     console.print(Text("$ foitrack status", style="dim"))
