@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "Run a whole campaign against simulated forces, over real mail servers on this machine.",
     "init": "Make a workspace: settings, forces, campaigns and letters.",
     "login": "Set up the mail account, keep its secrets in the keyring, and try both servers.",
+    "unit": "Print systemd units that watch the mailbox and mail you a daily digest.",
     "logout": "Remove the mail account's secrets from the keyring.",
     "doctor": "Check everything a campaign depends on and say what to do about each fault.",
     "forces": "List the authorities, or check the file they stand in.",

@@ -17,6 +17,7 @@ from foitrack.services.collecting import Collector
 from foitrack.services.fetching import News, fetch
 from foitrack.services.interpreting import Interpreter
 from foitrack.services.knowing import known
+from foitrack.workspace.notes import read_notes
 
 TELL_FROM = 10
 
@@ -31,6 +32,7 @@ def collect(session: Session, inbox: Inbox) -> Iterator[News]:
         lambda: known(store, forces, calendar, today),
         today,
         session.now,
+        notes=frozenset(read_notes(session.home).message_ids),
     )
     with open_executor(session.settings.executor) as executor:
         rules = rules_for(session.home.rules_file)

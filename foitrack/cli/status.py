@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import click
 
@@ -10,8 +11,10 @@ from foitrack.cli.output import format_option, print_csv, print_json, say
 from foitrack.cli.parameters import CampaignName
 from foitrack.cli.session import Session, pass_session
 from foitrack.cli.tables import Cell, Column, print_table
+from foitrack.core.display import for_terminal
 from foitrack.core.report import Line, days_in_words, totals
 from foitrack.core.words import Stage
+from foitrack.services.digesting import digest
 from foitrack.services.recounting import in_words, recount
 from foitrack.services.reporting import overview
 
@@ -27,16 +30,23 @@ COLUMNS = (
 
 @click.command()
 @click.argument("campaign", type=CampaignName(), required=False)
+@click.option("--changed", is_flag=True, help="Only what is new since the last digest, or in the last 24 hours.")
+@click.option("--mail", is_flag=True, help="With --changed: mail it to yourself; nothing when there is nothing.")
 @format_option
 @pass_session
-def command(session: Session, campaign: str | None, form: str) -> None:
+def command(session: Session, campaign: str | None, changed: bool, mail: bool, form: str) -> None:
     """Show where everything stands and what needs doing first.
 
     Example: foitrack status social-media
     """
+    if mail and not changed:
+        raise click.UsageError("--mail goes with --changed")
     for text in moved(session):
         say(text)
     found = overview(session.store, session.calendar, session.today, campaign, session.plan)
+    if changed:
+        _changed(session, found.lines, mail, form)
+        return
     if form == "json":
         print_json([each.as_json() for each in found.lines])
     elif form == "csv":
@@ -49,6 +59,24 @@ def command(session: Session, campaign: str | None, form: str) -> None:
         print_table(COLUMNS, [row(each) for each in found.lines])
         for text in warnings(found.lines):
             click.echo(text)
+
+
+def _changed(session: Session, lines: Sequence[Line], mail: bool, form: str) -> None:
+    """Show the digest, or mail it to oneself and remember up to when it tells."""
+    from foitrack.cli.noting import send_note
+    from foitrack.workspace.notes import read_notes
+
+    now = session.now
+    told = digest(session.store, lines, read_notes(session.home).told_until or now - timedelta(hours=24))
+    if form == "json":
+        print_json({"replies": told.replies, "due": told.due, "wrong": told.wrong})
+    elif not told:
+        say("nothing new")
+    elif not mail:
+        click.echo(for_terminal(told.text, keep_newlines=True))
+    if mail and told:
+        send_note(session, f"foitrack: {told.subject}", f"{told.text}\n", told_until=now)
+        say(f"mailed to {session.settings.requester.email}: {told.subject}")
 
 
 def moved(session: Session) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -20,6 +20,7 @@ from foitrack.store.database import Store
 from foitrack.store.inbound import Arrived, Cursor
 
 _LONGEST_ON_THE_WAY = timedelta(days=30)
+OUR_NOTE = "a note of ours to ourselves"
 
 
 class Box(Protocol):
@@ -46,7 +47,10 @@ class Collected:
 
 @dataclass(frozen=True)
 class Collector:
-    """Everything collecting needs. `known` makes the snapshot to match against; it grows with what a run learns."""
+    """Everything collecting needs. `known` makes the snapshot to match against; it grows with what a run learns.
+
+    `notes` are the Message-IDs of mails we sent to ourselves, such as the digest: they are set aside at once.
+    """
 
     store: Store
     account: str
@@ -54,6 +58,7 @@ class Collector:
     today: date
     at: datetime
     parse: Callable[[bytes], Message] = parse
+    notes: Collection[str] = ()
 
     def collect(self, box: Box, wanted: Sequence[str]) -> Iterator[list[Collected]]:
         """Store what is new in every folder, batch by batch; yield the mails of each batch once it is committed.
@@ -98,6 +103,10 @@ class Collector:
 
     def _file(self, number: int, arrived: Arrived, known: Known) -> Collected:
         message = arrived.message
+        if message.message_id and message.message_id in self.notes:
+            filings.hold(self.store, number, OUR_NOTE, [])
+            filings.set_aside(self.store, number, OUR_NOTE, self.at)
+            return Collected(number, message, arrived.on, Matching((), OUR_NOTE))
         matching = _matched(message, known)
         if matching.matches:
             filings.file(self.store, number, matching.matches, self.at)
