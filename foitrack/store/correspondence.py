@@ -108,9 +108,9 @@ def our_texts(store: Store, message: int) -> list[str]:
 
 
 def likely(store: Store) -> dict[int, list[tuple[str, str]]]:
-    """Return for each message that was held the likeliest requests: (ref, evidence)."""
+    """Return for each message that was held the likeliest requests, best first: (ref, evidence)."""
     found: dict[int, list[tuple[str, str]]] = {}
-    for row in store.query("SELECT message, ref, evidence FROM likely ORDER BY message, ref"):
+    for row in store.query("SELECT message, ref, evidence FROM likely ORDER BY message, position, ref"):
         found.setdefault(row["message"], []).append((row["ref"], row["evidence"]))
     return found
 

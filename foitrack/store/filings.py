@@ -49,11 +49,15 @@ def undo(store: Store, message: int, ref: str, at: datetime) -> None:
 
 
 def hold(store: Store, message: int, reason: str, likely: Iterable[tuple[str, str]]) -> None:
-    """Put a message into the holding pen, with the reason and the likeliest requests with their evidence."""
+    """Put a message into the holding pen, with the reason and the likeliest requests with their evidence, best first."""
     store.execute("UPDATE messages SET reason = ? WHERE id = ?", [reason, message])
     store.table("likely").delete_where("message = ?", [message])
     store.table("likely").insert_all(
-        ({"message": message, "ref": ref, "evidence": evidence} for ref, evidence in likely), ignore=True
+        (
+            {"message": message, "ref": ref, "evidence": evidence, "position": position}
+            for position, (ref, evidence) in enumerate(likely)
+        ),
+        ignore=True,
     )
 
 

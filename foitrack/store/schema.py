@@ -228,6 +228,20 @@ STEPS: dict[str, str] = {
         ALTER TABLE requests ADD COLUMN follows TEXT NOT NULL DEFAULT '';
         CREATE INDEX requests_by_follows ON requests (follows) WHERE follows <> '';
     """,
+    "0005 the likeliest first; what was decided, to take it back": """
+        ALTER TABLE likely ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+
+        CREATE TABLE decisions (
+            id INTEGER PRIMARY KEY,
+            message INTEGER NOT NULL REFERENCES messages (id),
+            at TEXT NOT NULL,
+            words TEXT NOT NULL,
+            events TEXT NOT NULL,
+            filed_before TEXT,
+            undone_at TEXT
+        ) STRICT;
+        CREATE INDEX decisions_standing ON decisions (id) WHERE undone_at IS NULL;
+    """,
 }
 
 

@@ -143,7 +143,9 @@ def test_a_store_of_before_learns_to_link(asked: Desk) -> None:
     with sqlite3.connect(database) as connection:
         connection.execute("DROP INDEX requests_by_follows")
         connection.execute("ALTER TABLE requests DROP COLUMN follows")
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '0004%'")
+        connection.execute("DROP TABLE decisions")
+        connection.execute("ALTER TABLE likely DROP COLUMN position")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name >= '0004'")
     connection.close()
     assert asked.json("show", asked.refs()["Kent Police"])["follows"] == ""
     assert database.with_name("foitrack-before-0004.db").exists()

@@ -38,6 +38,7 @@ TABLES = {
     "learnt_references",
     "answers",
     "calendars",
+    "decisions",
 }
 
 
