@@ -37,8 +37,8 @@ _ANNOUNCED = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"\b(?:(?:please|kindly|must|should|to) (?:now )?(?:be )?"
-    r"(?:use|sen[dt]|e-?mail|direct|submit|re-?send|forward|address)\b"
-    r"[^.\n]{0,80}?|new (?:e-?mail )?address(?: is)?:? ?)([\w.+'-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5})",
+    r"(?:use|sen[dt]|e-?mail|direct|submit|re-?send|forward|address|write)\b"
+    r"[^.\n]{0,80}?|write to |new (?:e-?mail )?address(?: is)?:? ?)([\w.+'-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5})",
     re.IGNORECASE,
 )
 _PASSWORD = re.compile(r"password[- ]protected|\bpassword\b[^.\n]{0,60}\b(?:sent|follow|separate|e-?mail)", re.I)

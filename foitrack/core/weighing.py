@@ -131,8 +131,13 @@ def _doubt_receipts(kinds: dict[Kind, float], reply: Reply, doubtful: bool) -> N
     for kind in kinds.keys() & {Kind.ACKNOWLEDGED, Kind.AUTOMATIC_REPLY, Kind.OUT_OF_OFFICE}:
         said = any(hit.part.where is not Where.SUBJECT for hit in reply.hits.get(kind, ()))
         also = kind is Kind.AUTOMATIC_REPLY and Kind.ACKNOWLEDGED in reply.hits
-        if doubtful or not (said or also):
+        personal = kind is Kind.OUT_OF_OFFICE and not (reply.message.automatic or _in_subject(reply, kind))
+        if doubtful or personal or not (said or also):
             kinds[kind] = min(kinds[kind], _DOUBTFUL)
+
+
+def _in_subject(reply: Reply, kind: Kind) -> bool:
+    return any(hit.part.where is Where.SUBJECT for hit in reply.hits.get(kind, ()))
 
 
 def _drop(kinds: dict[Kind, float], *gone: Kind) -> None:
