@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import fill
 
 import click
 
@@ -13,7 +15,7 @@ from foitrack.cli.pacing import dispatch, pace_options
 from foitrack.cli.parameters import CampaignName, RequestType
 from foitrack.cli.send import conclude, hand_out
 from foitrack.cli.session import Session, pass_session
-from foitrack.cli.tables import Cell, Column, print_table
+from foitrack.cli.tables import Cell, Column, fits, print_table
 from foitrack.core.display import for_terminal
 from foitrack.core.model import Event, Request
 from foitrack.core.words import Kind
@@ -132,17 +134,35 @@ def as_json(each: Chasing) -> dict[str, object]:
 
 
 def _print(found: Sequence[Chasing], whole: bool) -> None:
-    rows = [each for each in found if each.chase.letter]
+    rows = [each for each in found if each.chase.letter or each.standing.status.is_open]
     if not rows:
-        click.echo("No letter is due for any request.")
+        click.echo("No letter is due for any request: nothing is awaited.")
         return
-    print_table(COLUMNS, [_row(each) for each in sorted(rows, key=lambda each: not each.chase.allowed)])
+    rows.sort(key=lambda each: not each.chase.allowed)
+    table = [_row(each) for each in rows]
+    if fits(COLUMNS, table):
+        print_table(COLUMNS, table)
+    else:
+        print_table(COLUMNS[:-1], [row[:-1] for row in table])
+        _print_reasons(rows)
     if whole:
         for each in rows:
             if each.letter:
                 text = f"Subject: {each.letter.subject}\n\n{each.letter.text}"
                 click.echo(f"\n--- {each.request.ref} to {each.request.authority_name} ---")
                 click.echo(for_terminal(text, keep_newlines=True))
+
+
+def _print_reasons(rows: Sequence[Chasing]) -> None:
+    """Print each reason whole, once, with the requests it is the reason for."""
+    refs: dict[str, list[str]] = {}
+    for each in rows:
+        refs.setdefault(each.chase.why, []).append(each.request.ref)
+    wide = shutil.get_terminal_size().columns
+    click.echo("\nWhy")
+    for why, concerned in refs.items():
+        text = for_terminal(f"{why}: {', '.join(concerned)}")
+        click.echo(fill(text, wide, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False))
 
 
 def _row(each: Chasing) -> list[Cell | str]:

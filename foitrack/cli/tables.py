@@ -50,6 +50,14 @@ def print_table(columns: Sequence[Column], rows: Sequence[Row]) -> None:
         click.echo(_line(columns, row, widths))
 
 
+def fits(columns: Sequence[Column], rows: Sequence[Row]) -> bool:
+    """Say whether a table can be printed with every cell whole; in a pipe it always can."""
+    if not sys.stdout.isatty():
+        return True
+    cells = [[_cell(each) for each in row] for row in rows]
+    return _total(natural(columns, cells)) <= shutil.get_terminal_size().columns
+
+
 def _cell(value: Cell | str) -> Cell:
     cell = value if isinstance(value, Cell) else Cell(value)
     return Cell(for_terminal(cell.text), cell.style)
