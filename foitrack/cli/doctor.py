@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
+from time import sleep
 
 import click
 
-from foitrack import accounts
+from foitrack import accounts, campaigns
+from foitrack.accounts.providers import Provider, of_host
+from foitrack.cli.noting import send_note
 from foitrack.cli.output import format_option, print_csv, print_json, say
+from foitrack.cli.pacing import pace_of
 from foitrack.cli.session import Session, pass_session
 from foitrack.cli.tables import Cell, Column, print_table
+from foitrack.core.model import Login, MailServer
+from foitrack.core.words import LoginKind
 from foitrack.documents.executors import open_executor, read_all
 from foitrack.errors import FoitrackError
+from foitrack.mail.compose import plus_address
 from foitrack.rules import rules_for
-from foitrack.services.checking import derived, servers, stored, surroundings
+from foitrack.services.checking import account as mail_account
+from foitrack.services.checking import derived, machine, servers, stored, surroundings
 from foitrack.services.checking.findings import Check, Finding, State, examine
 from foitrack.services.interpreting import Interpreter
 
@@ -25,19 +37,22 @@ TELL_EVERY = 500
 
 @click.command()
 @click.option("--offline", is_flag=True, help="Leave the servers alone.")
+@click.option("--test-letter", is_flag=True, help="Send yourself one letter at a reply address, and wait for it.")
 @click.option(
     "--quick", is_flag=True, help="Leave out what is worked out from the mails; on a large store it takes long."
 )
 @format_option
 @pass_session
-def command(session: Session, offline: bool, quick: bool, form: str) -> int:
+def command(session: Session, offline: bool, test_letter: bool, quick: bool, form: str) -> int:
     """Check everything a campaign depends on and say what to do about each fault.
 
     What is worked out from the raw mails is made anew, and what differed is said. Ends with 1 when something is wrong.
 
     Example: foitrack doctor
     """
-    found = list(examine(checks(session, offline, quick)))
+    if offline and test_letter:
+        raise click.UsageError("--test-letter needs the servers; leave --offline out")
+    found = list(examine(checks(session, offline, quick, test_letter)))
     if form == "json":
         print_json([{"check": each.check, "state": each.state, "what": each.what, "do": each.do} for each in found])
     elif form == "csv":
@@ -49,16 +64,18 @@ def command(session: Session, offline: bool, quick: bool, form: str) -> int:
     return 1 if faults else 0
 
 
-def checks(session: Session, offline: bool, quick: bool) -> list[Check]:
+def checks(session: Session, offline: bool, quick: bool, test_letter: bool = False) -> list[Check]:
     """Return the checks of a workspace, in the order in which they are worth reading."""
     home, today = session.home, session.today
     return [
+        Check(machine.MACHINE, lambda: machine.versions(sys.version_info[:3], sqlite3.sqlite_version_info)),
+        Check(machine.MACHINE, lambda: machine.room(home.root)),
         Check(surroundings.SETTINGS, lambda: surroundings.settings(home)),
         Check(surroundings.FORCES, lambda: surroundings.authorities(home, today)),
         Check(surroundings.CAMPAIGNS, lambda: surroundings.questions(home)),
         Check(surroundings.LETTERS, lambda: surroundings.templates(home)),
         Check(surroundings.HOLIDAYS, lambda: surroundings.holidays(home, today)),
-        *(account(session, offline) if _has_settings(session) else ()),
+        *(account(session, offline, test_letter) if _has_settings(session) else ()),
         Check(stored.DATABASE, lambda: stored.database(session.store)),
         Check(stored.FILES, lambda: stored.files(session.store)),
         Check(stored.LETTERS, lambda: stored.letters(session.store)),
@@ -67,20 +84,67 @@ def checks(session: Session, offline: bool, quick: bool) -> list[Check]:
     ]
 
 
-def account(session: Session, offline: bool) -> Sequence[Check]:
-    """Return the checks of the mail account."""
-    smtp, imap = session.settings.smtp, session.settings.imap
-    where = partial(accounts.where, login=session.settings.login)
-    found = [
-        Check(servers.SECRETS, lambda: servers.secret("smtp", smtp, where)),
-        Check(servers.SECRETS, lambda: servers.secret("imap", imap, where)),
+def account(session: Session, offline: bool, test_letter: bool = False) -> Sequence[Check]:
+    """Return the checks of the mail account: what can be known here, then name by name, then the mailbox itself."""
+    settings = session.settings
+    sides = {"smtp": settings.smtp, "imap": settings.imap}
+    provider = of_host(settings.smtp.host, settings.smtp.port)
+    where = partial(_where, settings.login)
+    here = [
+        Check(mail_account.KEYRING, lambda: _keyring(sides, where)),
+        Check(mail_account.LOGIN, lambda: mail_account.kind(settings.login, settings.smtp, provider)),
+        *(Check(servers.SECRETS, partial(servers.secret, side, server, where)) for side, server in sides.items()),
+        Check(mail_account.MAILBOX, lambda: mail_account.plus(settings.plus_addressing, provider)),
+        Check(mail_account.LIMIT, lambda: _limit(session, provider)),
     ]
-    if not offline:
-        found += [
-            Check(servers.OUTGOING, lambda: servers.lets_us_in(servers.OUTGOING, smtp, session.postbox)),
-            Check(servers.INCOMING, lambda: servers.lets_us_in(servers.INCOMING, imap, session.inbox)),
-        ]
-    return found
+    if offline:
+        return here
+    there = [
+        *(Check(mail_account.NAMES, partial(mail_account.names, server)) for server in sides.values()),
+        *(
+            Check(mail_account.ENCRYPTION, partial(mail_account.encryption, side, server, session.now))
+            for side, server in sides.items()
+        ),
+        Check(servers.OUTGOING, lambda: servers.lets_us_in(servers.OUTGOING, settings.smtp, session.postbox)),
+        Check(servers.INCOMING, lambda: servers.lets_us_in(servers.INCOMING, settings.imap, session.inbox)),
+        Check(mail_account.MAILBOX, lambda: mail_account.mailbox(session.inbox, settings.save_sent)),
+    ]
+    letter = [Check(mail_account.TEST_LETTER, lambda: _test_letter(session))] if test_letter else []
+    return [*here, *there, *letter]
+
+
+def _where(login: Login, side: str, server: MailServer) -> str:
+    if login.kind is LoginKind.PASSWORD:
+        return accounts.where(side, server, login=login)
+    return accounts.where_token(login, server)
+
+
+def _keyring(sides: Mapping[str, MailServer], where: Callable[[str, MailServer], str]) -> Iterator[Finding]:
+    known = [where(side, server) for side, server in sides.items() if server.username]
+    return mail_account.keyring(accounts.keyring_name(), accounts.doubts(), all(known))
+
+
+def _limit(session: Session, provider: Provider | None) -> Iterator[Finding]:
+    names = campaigns.names(session.home.campaigns)
+    sizes = {}
+    for name in names:
+        with suppress(FoitrackError):  # the check of the campaigns says what is wrong with it
+            sizes[name] = len(session.campaign(name).authorities)
+    source = "sending.per_day" if session.settings.per_day else provider.limits if provider else ""
+    return mail_account.limit(pace_of(session).per_day, source, sizes)
+
+
+def _test_letter(session: Session) -> Iterator[Finding]:
+    settings = session.settings
+    own = settings.requester.email
+    text = "foitrack sent this to see whether letters to your reply addresses arrive. You may delete it.\n"
+    return mail_account.test_letter(
+        plus_address(own, "foitrack-test") if settings.plus_addressing else own,
+        lambda to: send_note(session, "foitrack: a test letter", text, to),
+        session.inbox,
+        lambda: datetime.now(UTC),
+        sleep,
+    )
 
 
 def _has_settings(session: Session) -> bool:

@@ -50,6 +50,15 @@ class Fetched:
         return self.sighting.uidvalidity, self.sighting.uid if self.hold_at is None else self.hold_at
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a server can do (`IDLE`, `UIDPLUS` …), and the folders it names for Sent and Junk (RFC 6154)."""
+
+    capabilities: frozenset[str]
+    sent: str | None
+    junk: str | None
+
+
 class Inbox:
     """A connection to the incoming server; use it as a context manager.
 
@@ -161,6 +170,23 @@ class Inbox:
                     time.sleep(min(left, _POLL_SECONDS))
                     client.noop()
         return True
+
+    def survey(self) -> Survey:
+        """Tell what the server can do, and which folders it names for Sent and Junk."""
+        with self._box.speaking() as client:
+            able = frozenset(each.decode("ascii", "replace").upper() for each in client.capabilities())
+            return Survey(able, client.find_special_folder(SENT), client.find_special_folder(JUNK))
+
+    def arrived(self, message_id: str) -> tuple[str, datetime | None] | None:
+        """Tell in which of INBOX and Junk a mail of this Message-ID lies, and when it arrived; None when in neither."""
+        for folder in self.folders():
+            self.open(folder)
+            with self._box.speaking() as client:
+                found = client.search(["HEADER", "Message-ID", message_id])
+            if found:
+                seen = self._box.fetch(found[:1], [ARRIVED]).get(found[0], {})
+                return folder, _instant(seen.get(ARRIVED))
+        return None
 
     def find_sent(self, message_id: str) -> bool | None:
         """Tell whether the Sent folder holds a mail of this Message-ID; None when there is no such folder."""

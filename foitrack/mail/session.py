@@ -36,7 +36,7 @@ def connect(server: MailServer, secret: Secret | None) -> Any:
     """Connect, verify and log in; return the IMAPClient. Raises ServerError and its kinds, never anything else."""
     refuse_in_the_clear(server)
     with speaking(server):
-        client = _greeted(server)
+        client = greeted(server)
     try:
         if server.username:
             _log_in(client, server, secret)
@@ -85,7 +85,8 @@ def choked_on_a_mail(error: BaseException | None) -> bool:
     return isinstance(error, imaplib.IMAP4.abort) and _CHOKED.search(str(error)) is not None
 
 
-def _greeted(server: MailServer) -> Any:
+def greeted(server: MailServer) -> Any:
+    """Connect and encrypt, without logging in; inside `speaking`, which says what goes wrong."""
     encrypted = server.security is Security.TLS
     context = tls_context(server) if server.security is not Security.NONE else None
     client = IMAPClient(

@@ -27,7 +27,9 @@ def connect(server: MailServer, secret: Secret | None) -> smtplib.SMTP:
     try:
         smtp = _open(server)
         try:
-            _greet(smtp, server, secret)
+            _encrypt(smtp, server)
+            if server.username:
+                _log_in(smtp, server, secret)
         except BaseException:
             smtp.close()
             raise
@@ -36,6 +38,17 @@ def connect(server: MailServer, secret: Secret | None) -> smtplib.SMTP:
         raise concerns_all(server, Step.GREETING, code, words) or lost(server, error) from None
     except OSError as error:
         raise lost(server, error) from error
+    return smtp
+
+
+def opened(server: MailServer) -> smtplib.SMTP:
+    """Connect and encrypt, without logging in. Raises what smtplib raises, and ServerError."""
+    smtp = _open(server)
+    try:
+        _encrypt(smtp, server)
+    except BaseException:
+        smtp.close()
+        raise
     return smtp
 
 
@@ -52,13 +65,11 @@ def timed_out(error: OSError) -> bool:
     return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
 
 
-def _greet(smtp: smtplib.SMTP, server: MailServer, secret: Secret | None) -> None:
+def _encrypt(smtp: smtplib.SMTP, server: MailServer) -> None:
     smtp.ehlo_or_helo_if_needed()
     if server.security is Security.STARTTLS:
         _start_tls(smtp, server)
         smtp.ehlo_or_helo_if_needed()
-    if server.username:
-        _log_in(smtp, server, secret)
 
 
 def _log_in(smtp: smtplib.SMTP, server: MailServer, secret: Secret | None) -> None:
