@@ -105,7 +105,7 @@ def _suggestion(reply: Reply, kind: Kind, certainty: float) -> Suggestion:
 
 def _words(reply: Reply, kind: Kind) -> tuple[Words, ...]:
     hits = [hit for each in _COMPOSED.get(kind, (kind,)) for hit in reply.hits.get(each, ())]
-    words = dict.fromkeys(Words(hit.words, hit.part.name) for hit in hits)
+    words = dict.fromkeys(Words(hit.words, hit.part.place_of(hit.words)) for hit in hits)
     if not words and kind == Kind.AUTOMATIC_REPLY:
         return (Words("a machine wrote this, by its headers", "headers"),)
     return tuple(words)[:_MOST_WORDS]

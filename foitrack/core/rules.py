@@ -18,7 +18,7 @@ from foitrack.core.dates_in_text import dates_in
 from foitrack.core.exemptions import is_qualified
 from foitrack.core.phrases import WORD, Phrases, ready
 from foitrack.core.sections import refusing_sections, sections_in
-from foitrack.core.sentences import REACH, Part, Where, sentences_of
+from foitrack.core.sentences import REACH, Part, Where, pages_of, sentences_of
 from foitrack.core.words import Decision, Kind
 
 _MONEY = re.compile(r"£ ?\d")
@@ -109,7 +109,7 @@ def part_of(where: Where, name: str, text: str, rules: Rules) -> Part:
     sentences = sentences_of(text)
     whole = Part(where, name, sentences)
     dull = {hit.index for rule in rules.boilerplate for hit in _all_hits(rule, whole)}
-    return Part(where, name, tuple(each for at, each in enumerate(sentences) if at not in dull))
+    return Part(where, name, tuple(each for at, each in enumerate(sentences) if at not in dull), pages_of(text))
 
 
 def hits_in(part: Part, rules: Sequence[Rule], near: date | None = None) -> Iterator[Hit]:

@@ -32,11 +32,15 @@ class Where(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """A subject, a body or one attachment, cut into sentences: as shown, and lower-case for looking in."""
+    """A subject, a body or one attachment, cut into sentences: as shown, and lower-case for looking in.
+
+    `pages` holds the text of each page where there are several.
+    """
 
     where: Where
     name: str
     sentences: tuple[str, ...]
+    pages: tuple[str, ...] = ()
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -67,6 +71,11 @@ class Part:
                 return ()
         return range(len(self.lines)) if places is None else sorted(places)
 
+    def place_of(self, words: str) -> str:
+        """Return where these words stand: the name of the part, with the page where there are several."""
+        page = next((number for number, text in enumerate(self.pages, 1) if words in text), None)
+        return f"{self.name}, page {page}" if page else self.name
+
     def around(self, index: int, reach: int = REACH) -> str:
         """Return a sentence with its neighbours, as shown."""
         return "\n".join(self.sentences[max(0, index - reach) : index + reach + 1])
@@ -75,6 +84,12 @@ class Part:
 def sentences_of(text: str) -> tuple[str, ...]:
     """Cut a text into sentences, list items and table cells, without repetitions. No more than 200,000 characters."""
     return tuple(dict.fromkeys(_sentences(text[:MAX_CHARACTERS])))
+
+
+def pages_of(text: str) -> tuple[str, ...]:
+    """Return the text of each page, without line ends; nothing for a text that form feeds do not part."""
+    pages = text[:MAX_CHARACTERS].split("\f")
+    return tuple(" ".join(page.split()) for page in pages) if len(pages) > 1 else ()
 
 
 def fold(text: str) -> str:

@@ -180,6 +180,17 @@ def test_shows_the_words_and_the_part_they_stand_in() -> None:
     assert "This letter represents a Refusal Notice" in {words.text for words in found.words}
 
 
+def test_names_the_page_of_a_letter_with_several() -> None:
+    pages = "Dear Ms Sample\fThe information is exempt by virtue of\nSection 31(1).\fYours"
+    (found,) = reading("See the letter.", files=(("Letter.pdf", pages),))
+    assert {words.where for words in found.words} == {"Letter.pdf, page 2"}
+
+
+def test_names_no_page_where_a_phrase_runs_over_two() -> None:
+    (found,) = reading("", files=(("Letter.pdf", "This letter represents a\fRefusal Notice, Section 31(1)."),))
+    assert "Letter.pdf" in {words.where for words in found.words}
+
+
 def test_shows_words_as_they_were_written() -> None:
     (found,) = reading("We can NEITHER confirm\n   nor deny that we hold the information: Section 31(3).")
     assert any("NEITHER confirm nor deny" in words.text for words in found.words)
