@@ -15,6 +15,7 @@ from foitrack.core.model import Event, Request
 from foitrack.core.report import in_words
 from foitrack.core.words import Decision, Kind
 from foitrack.errors import UnknownName
+from foitrack.services.decisions import accept
 from foitrack.services.recording import day_left, record, retract, said_by
 from foitrack.services.standing import standing
 
@@ -27,6 +28,7 @@ KINDS = [kind.value for kind in Kind if kind is not Kind.RETRACTED]
 @click.option("--date", "on", type=Day(), metavar="DATE", help="The day it happened; else the message's day, or today.")
 @click.option("--note", default="", help="Anything worth remembering.")
 @click.option("--message", type=int, metavar="MESSAGE", help="The message that says so.")
+@click.option("--all", "every", is_flag=True, help="With --message: for every request that it is filed under.")
 @click.option("--until", type=Day(), metavar="DATE", help="A date the fact names: a stated or promised deadline.")
 @click.option("--section", "sections", multiple=True, metavar="S", help="A section cited, such as 12(1); repeatable.")
 @click.option("--reference", default="", help="The authority's own reference.")
@@ -41,6 +43,7 @@ def command(
     on: date | None,
     note: str,
     message: int | None,
+    every: bool,
     until: date | None,
     sections: tuple[str, ...],
     reference: str,
@@ -54,6 +57,8 @@ def command(
     """
     if (kind is None) == (number is None):
         raise click.UsageError("name the kind of fact, or --retract EVENT")
+    if every and not message:
+        raise click.UsageError("--all goes with --message MESSAGE")
     if kind is None:
         assert number is not None
         gone = retract(session.store, request, number, note, session.today, session.now)
@@ -74,11 +79,25 @@ def command(
         message=message,
     )
     event = replace(event, letter=_letter(session, request, event))
-    record(session.store, request, event, session.today, session.now)
-    now = standing(session.store, session.calendar, session.today, request).status
-    say(f"{request.ref}: recorded {event.on} {in_words(event)}; now {now.stage}, next: {now.next}")
-    for fault in now.faults:
-        say(f"! {fault}")
+    to = _requests(session, request, message) if message and every else [request]
+    if event.message is None:
+        record(session.store, request, event, session.today, session.now)
+    else:
+        accept(session.store, event, to, session.today, session.now)
+    for each in to:
+        now = standing(session.store, session.calendar, session.today, each).status
+        say(f"{each.ref}: recorded {event.on} {in_words(event)}; now {now.stage}, next: {now.next}")
+        for fault in now.faults:
+            say(f"! {fault}")
+
+
+def _requests(session: Session, request: Request, message: int) -> list[Request]:
+    """Return the request and every other one that a message is filed under."""
+    from foitrack.store import filings, requests
+
+    refs = [each.ref for each in filings.of_message(session.store, message)]
+    others = (requests.get(session.store, ref) for ref in refs if ref != request.ref)
+    return [request, *(each for each in others if each)]
 
 
 def _letter(session: Session, request: Request, event: Event) -> str:

@@ -12,7 +12,10 @@ from foitrack.store.database import Store
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message that waits: in the holding pen (with the reason and the likeliest requests), or filed and undecided."""
+    """A message that waits: in the holding pen (with the reason and the likeliest requests), or filed and undecided.
+
+    `also` are the other requests that it is filed under and undecided for: a joint reply, or one reply to two requests.
+    """
 
     message: StoredMessage
     reason: str
@@ -23,6 +26,7 @@ class Waiting:
     sender_known: bool = False
     suggestions: tuple[Suggestion, ...] = ()
     likely: tuple[tuple[str, str], ...] = ()
+    also: tuple[str, ...] = ()
 
 
 def waiting(store: Store) -> list[Waiting]:
@@ -31,6 +35,9 @@ def waiting(store: Store) -> list[Waiting]:
     filed = correspondence.undecided(store)
     suggestions = readings.suggestions(store, [each.id for each in held] + [each.id for each, _ in filed])
     likely = correspondence.likely(store)
+    together: dict[int, list[str]] = {}
+    for message, match in filed:
+        together.setdefault(message.id, []).append(match.ref)
     names = {each.ref: each.authority_name for each in requests.every(store)}
     found = [
         Waiting(
@@ -51,6 +58,7 @@ def waiting(store: Store) -> list[Waiting]:
             match.evidence,
             match.sender_known,
             tuple(suggestions.get(message.id, ())),
+            also=tuple(ref for ref in together[message.id] if ref != match.ref),
         )
         for message, match in filed
     ]

@@ -12,7 +12,7 @@ from foitrack.core.references import references_in
 from foitrack.core.words import Kind, Rung
 from foitrack.errors import FoitrackError, UnknownName
 from foitrack.mail.parse import parse
-from foitrack.store import correspondence, events, filings, inbound, requests
+from foitrack.store import correspondence, decisions, events, filings, inbound, requests
 from foitrack.store.correspondence import StoredMessage
 from foitrack.store.database import Store
 
@@ -43,31 +43,73 @@ def file(
 ) -> None:
     """File a message under exactly these requests, by hand.
 
-    Filings elsewhere are taken back, and the events that rested on them move along. The sender and the references in
-    the message are learnt for the authorities.
+    Filings elsewhere are taken back, and the events that rested on them move along. Where it was filed already, that
+    is confirmed. The sender and the references in the message are learnt for the authorities.
     """
-    refs = [each.ref for each in to]
+    matches = [Match(each.ref, Rung.BY_HAND, "filed by hand") for each in to]
+    refile(store, message, matches, forces, today, at)
+
+
+def refile(
+    store: Store,
+    message: StoredMessage,
+    matches: Sequence[Match],
+    forces: Mapping[str, Authority],
+    today: date,
+    at: datetime,
+) -> None:
+    """File a message exactly so, in place of where it is; what rested on it moves along. Without matches it waits."""
+    refs = [each.ref for each in matches]
     before = filings.of_message(store, message.id)
     with store.atomic():
+        if before and not matches:
+            unfile(store, message, today, at)
+            return
         moved = [
             event for each in before if each.ref not in refs for event in _take_back(store, message, each, today, at)
         ]
-        filings.file(store, message.id, [Match(ref, Rung.BY_HAND, "filed by hand") for ref in refs], at)
-        standing = {ref for ref, _ in events.of_message(store, message.id)}
-        for ref in refs:
-            for event in moved if ref not in standing else []:
-                events.add(store, ref, replace(event, id=0), at)
-        _learn(store, message, to, forces)
+        for each in set(before) - set(matches):
+            filings.undo(store, message.id, each.ref, at)
+        filings.take_up(store, message.id)
+        if matches:
+            filings.file(store, message.id, matches, at)
+            _move(store, message, moved, refs, at)
+            _learn(store, message, matches, forces)
+
+
+def _move(store: Store, message: StoredMessage, moved: Sequence[Event], refs: Sequence[str], at: datetime) -> None:
+    """Record the events that were taken back anew, for each request on which none rests on this message yet."""
+    standing = {ref for ref in refs if standing_on(store, message.id, ref)}
+    anew = {
+        event.id: [events.add(store, ref, replace(event, id=0), at) for ref in refs if ref not in standing]
+        for event in moved
+    }
+    decisions.follow(store, message.id, anew)
 
 
 def unfile(store: Store, message: StoredMessage, today: date, at: datetime) -> list[str]:
     """Put a message back into the holding pen and retract the events that rest on it; return where it was filed."""
     before = filings.of_message(store, message.id)
+    likely = {each.ref: "it was filed there" for each in before}
+    for ref, evidence in correspondence.likely(store).get(message.id, ()):
+        likely.setdefault(ref, evidence)
     with store.atomic():
         for each in before:
             _take_back(store, message, each, today, at)
-        filings.hold(store, message.id, "taken back by hand", [(each.ref, "it was filed there") for each in before])
+        filings.take_up(store, message.id)
+        filings.hold(store, message.id, "it was taken back by hand", likely.items())
     return [each.ref for each in before]
+
+
+def standing_on(store: Store, message: int, ref: str) -> list[Event]:
+    """Return the events of a request that rest on a message and were not taken back."""
+    happened = events.of(store, ref)
+    gone = {event.retracts for event in happened}
+    return [
+        event
+        for event in happened
+        if event.message == message and event.id not in gone and event.kind is not Kind.RETRACTED
+    ]
 
 
 def set_aside(store: Store, message: StoredMessage, note: str, at: datetime) -> None:
@@ -81,13 +123,7 @@ def set_aside(store: Store, message: StoredMessage, note: str, at: datetime) -> 
 def _take_back(store: Store, message: StoredMessage, match: Match, today: date, at: datetime) -> list[Event]:
     """Undo one filing; return the events that rested on it, retracted."""
     filings.undo(store, message.id, match.ref, at)
-    happened = events.of(store, match.ref)
-    gone = {event.retracts for event in happened}
-    resting = [
-        event
-        for event in happened
-        if event.message == message.id and event.id not in gone and event.kind is not Kind.RETRACTED
-    ]
+    resting = standing_on(store, message.id, match.ref)
     for event in resting:
         note = f"message {message.id} belongs elsewhere"
         retraction = Event(today, Kind.RETRACTED, note=note, retracts=event.id, message=message.id)
@@ -95,12 +131,15 @@ def _take_back(store: Store, message: StoredMessage, match: Match, today: date, 
     return resting
 
 
-def _learn(store: Store, message: StoredMessage, to: Sequence[Request], forces: Mapping[str, Authority]) -> None:
+def _learn(store: Store, message: StoredMessage, matches: Sequence[Match], forces: Mapping[str, Authority]) -> None:
+    """Learn the references in a message for its requests, and, when it was filed by hand, the sender."""
     parsed = parse(inbound.raw_bytes(store, message.raw))
     references = references_in(parsed, set(requests.refs(store)), new_text(message.text))
-    authorities = {each.authority for each in to}
-    for request in to:
-        filings.learn_references(store, message.id, request.ref, references)
+    for each in matches:
+        if each.sender_known:
+            filings.learn_references(store, message.id, each.ref, references)
+    by_hand = {each.ref for each in matches if each.rung is Rung.BY_HAND}
+    authorities = {each.authority for each in requests.every(store) if each.ref in by_hand}
     if message.sender and len(authorities) == 1 and not message.automatic:
         (authority,) = authorities
         own = {each.email.lower() for each in forces.values() if each.id != authority}

@@ -9,86 +9,76 @@ from datetime import date, datetime
 from foitrack.core.model import Authority, Request
 from foitrack.core.words import Kind
 from foitrack.errors import FoitrackError
+from foitrack.services import decisions
 from foitrack.services.deciding import Waiting, waiting
-from foitrack.services.filing import file, message_numbered, set_aside, unfile
-from foitrack.services.recording import record, retract, said_by
+from foitrack.services.filing import message_numbered
 from foitrack.store import requests
 from foitrack.store.database import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One decision: what it said, and how to take it back."""
-
-    words: str
-    ref: str = ""
-    event: int = 0
-    filed: int = 0
-
-
 @dataclass
 class Triage:
-    """A sitting: what waits, and what was decided so far."""
+    """A sitting: how many decisions it made, what it put off, and whether a joint reply is decided for one alone."""
 
     store: Store
     forces: Mapping[str, Authority]
     today: date
     at: datetime
-    done: list[Done] = field(default_factory=list)
+    done: int = 0
     later: set[tuple[int, str]] = field(default_factory=set)
+    alone: bool = False
 
     def next(self) -> Waiting | None:
         """Return the next mail that waits and was not put off, or None."""
-        for each in waiting(self.store):
-            if (each.message.id, each.ref) not in self.later:
-                return each
-        return None
+        return next(iter(self._waiting()), None)
 
     def left(self) -> int:
-        """Return how many still wait."""
-        return sum((each.message.id, each.ref) not in self.later for each in waiting(self.store))
+        """Return how many mails still wait."""
+        return len({each.message.id for each in self._waiting()})
+
+    def _waiting(self) -> list[Waiting]:
+        return [each for each in waiting(self.store) if (each.message.id, each.ref) not in self.later]
+
+    def decided_for(self, each: Waiting) -> tuple[str, ...]:
+        """Return the requests that a decision is for: all that the mail waits under, or the first alone."""
+        return (each.ref,) if self.alone or not each.ref else (each.ref, *each.also)
 
     def decide(self, each: Waiting, kind: Kind) -> str:
         """Record that a filed mail says `kind`; return it in words."""
-        request = self._request(each)
-        event = said_by(self.store, each.message.id, kind)
-        number = record(self.store, request, event, self.today, self.at)
-        return self._note(Done(f"{request.ref}: {kind}", ref=request.ref, event=number))
+        to = [self._request(ref) for ref in self.decided_for(each)]
+        return self._counted(decisions.decide(self.store, each.message.id, kind, to, self.today, self.at))
 
     def move(self, each: Waiting, request: Request) -> str:
         """File a mail under another request."""
-        file(self.store, message_numbered(self.store, each.message.id), [request], self.forces, self.today, self.at)
-        return self._note(Done(f"message {each.message.id} filed under {request.ref}", filed=each.message.id))
+        message = message_numbered(self.store, each.message.id)
+        return self._counted(decisions.move(self.store, message, [request], self.forces, self.today, self.at))
 
     def not_ours(self, each: Waiting) -> str:
         """Set aside a mail that is no reply to any request."""
-        set_aside(self.store, message_numbered(self.store, each.message.id), "triage", self.at)
-        return f"message {each.message.id} set aside"
+        message = message_numbered(self.store, each.message.id)
+        return self._counted(decisions.not_ours(self.store, message, "triage", self.at))
 
     def put_off(self, each: Waiting) -> str:
         """Leave a mail for another sitting."""
-        self.later.add((each.message.id, each.ref))
+        self.later |= {(each.message.id, ref) for ref in (each.ref, *each.also)}
+        self.alone = False
         return "later"
 
     def undo(self) -> str:
         """Take back the last decision of this sitting; raise when there is none."""
         if not self.done:
-            raise FoitrackError("nothing was decided yet")
-        last = self.done.pop()
-        if last.event:
-            request = requests.get(self.store, last.ref)
-            assert request is not None
-            retract(self.store, request, last.event, "taken back in triage", self.today, self.at)
-        elif last.filed:
-            unfile(self.store, message_numbered(self.store, last.filed), self.today, self.at)
-        return f"taken back: {last.words}"
+            raise FoitrackError("nothing was decided yet", "'foitrack triage --undo' takes back an earlier decision")
+        said = decisions.undo(self.store, self.forces, self.today, self.at)
+        self.done -= 1
+        return said
 
-    def _request(self, each: Waiting) -> Request:
-        request = requests.get(self.store, each.ref) if each.ref else None
+    def _request(self, ref: str) -> Request:
+        request = requests.get(self.store, ref) if ref else None
         if request is None:
             raise FoitrackError("file it first: it is under no request")
         return request
 
-    def _note(self, done: Done) -> str:
-        self.done.append(done)
-        return done.words
+    def _counted(self, said: str) -> str:
+        self.done += 1
+        self.alone = False
+        return said

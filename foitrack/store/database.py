@@ -79,7 +79,13 @@ class Store:
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
-        """Do one act whole or not at all. Takes the write lock at once, so that what is read inside stays true."""
+        """Do one act whole or not at all. Takes the write lock at once, so that what is read inside stays true.
+
+        An act inside another is a part of it.
+        """
+        if self.connection.in_transaction:
+            yield
+            return
         with faults(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:

@@ -58,6 +58,11 @@ def of_message(store: Store, message: int) -> list[tuple[str, Event]]:
     return [(row["ref"], _event(row)) for row in rows]
 
 
+def request_of(store: Store, number: int) -> str:
+    """Return the reference of the request that an event is about; raises IndexError when there is no such event."""
+    return str(store.query("SELECT ref FROM events WHERE id = ?", [number])[0]["ref"])
+
+
 def _event(row: Row) -> Event:
     return Event(
         on=date.fromisoformat(row["happened_on"]),

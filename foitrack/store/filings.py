@@ -49,7 +49,7 @@ def undo(store: Store, message: int, ref: str, at: datetime) -> None:
 
 
 def hold(store: Store, message: int, reason: str, likely: Iterable[tuple[str, str]]) -> None:
-    """Put a message into the holding pen, with the reason and the likeliest requests with their evidence, best first."""
+    """Put a message into the holding pen, with the reason and the likeliest requests (ref, evidence), best first."""
     store.execute("UPDATE messages SET reason = ? WHERE id = ?", [reason, message])
     store.table("likely").delete_where("message = ?", [message])
     store.table("likely").insert_all(
@@ -64,6 +64,11 @@ def hold(store: Store, message: int, reason: str, likely: Iterable[tuple[str, st
 def set_aside(store: Store, message: int, note: str, at: datetime) -> None:
     """Take a message that is none of ours out of the holding pen."""
     store.table("set_aside").insert({"message": message, "at": at.isoformat(), "note": note}, replace=True)
+
+
+def take_up(store: Store, message: int) -> None:
+    """Let a message that was set aside wait again."""
+    store.table("set_aside").delete_where("message = ?", [message])
 
 
 def of_message(store: Store, message: int) -> list[Match]:
