@@ -73,8 +73,8 @@ def write_bundle(path: Path, found: Sequence[Evidence], chaser: Chaser) -> Bundl
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
                 _Packing(archive, chaser, result).pack(found)
-            with temporary.open("rb") as file:
-                result.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            with temporary.open("rb") as written:
+                result.sha256 = hashlib.file_digest(written, "sha256").hexdigest()
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
