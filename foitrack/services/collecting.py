@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Protocol
 
 from foitrack.core.clock import day_of
@@ -76,7 +77,8 @@ class Collector:
     def _store(self, folder: str, batch: Sequence[Fetched], snapshot: Known) -> list[Collected]:
         raws = blobs.put(self.store, blobs.MAIL, [each.raw for each in batch])
         known = inbound.known(self.store, raws)
-        arrived = {raw: self._read(raw, each) for raw, each in zip(raws, batch, strict=True) if raw not in known}
+        fresh_mails = {raw: each for raw, each in zip(raws, batch, strict=True) if raw not in known}
+        arrived = {each.raw: each for each in self._read(fresh_mails)}
         collected = []
         with self.store.atomic():
             known = inbound.known(self.store, raws)
@@ -89,11 +91,15 @@ class Collector:
             inbound.move_cursor(self.store, self.account, folder, batch[-1].cursor)
         return collected
 
-    def _read(self, raw: str, fetched: Fetched) -> Arrived:
-        message = self._parsed(fetched.raw)
-        attachments = blobs.put(self.store, blobs.ATTACHMENTS, [each.content for each in message.attachments])
-        at, on = received(message, fetched.sighting, self.today, self.at)
-        return Arrived(message, raw, len(fetched.raw), tuple(attachments), at, on)
+    def _read(self, mails: Mapping[str, Fetched]) -> Iterator[Arrived]:
+        """Parse mails and keep their attachments on disk, all at once; yield what the rows will say."""
+        messages = {raw: self._parsed(each.raw) for raw, each in mails.items()}
+        files = [file.content for message in messages.values() for file in message.attachments]
+        digests = iter(blobs.put(self.store, blobs.ATTACHMENTS, files))
+        for raw, message in messages.items():
+            own = tuple(islice(digests, len(message.attachments)))
+            at, on = received(message, mails[raw].sighting, self.today, self.at)
+            yield Arrived(message, raw, len(mails[raw].raw), own, at, on)
 
     def _parsed(self, raw: bytes) -> Message:
         try:
@@ -107,28 +113,29 @@ class Collector:
             filings.hold(self.store, number, OUR_NOTE, [])
             filings.set_aside(self.store, number, OUR_NOTE, self.at)
             return Collected(number, message, arrived.on, Matching((), OUR_NOTE))
-        matching = _matched(message, known)
+        text = new_text(message.text)
+        matching = _matched(message, known, text)
         if matching.matches:
             filings.file(self.store, number, matching.matches, self.at)
-            learn(self.store, number, message, matching.matches, known)
+            learn(self.store, number, message, matching.matches, known, text)
         else:
             likely = [(each.ref, each.evidence) for each in matching.likely]
             filings.hold(self.store, number, matching.reason, likely)
         return Collected(number, message, arrived.on, matching)
 
 
-def _matched(message: Message, known: Known) -> Matching:
+def _matched(message: Message, known: Known, text: str) -> Matching:
     try:
-        return match(message, known, new_text(message.text))
+        return match(message, known, text)
     except Exception as fault:  # noqa: BLE001 - one bad mail never stops the next
         return Matching((), f"foitrack could not tell what it is about ({type(fault).__name__})")
 
 
-def learn(store: Store, number: int, message: Message, matches: Sequence[Match], known: Known) -> None:
-    """Remember the authority's own references in a message that is filed and whose sender is known."""
+def learn(store: Store, number: int, message: Message, matches: Sequence[Match], known: Known, text: str) -> None:
+    """Remember the authority's own references in the new text of a message that is filed and whose sender is known."""
     if not any(each.sender_known for each in matches):
         return
-    references = references_in(message, known.requests, new_text(message.text))
+    references = references_in(message, known.requests, text)
     for each in matches:
         if each.sender_known:
             filings.learn_references(store, number, each.ref, references)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
 from foitrack.core.cautions import warnings
 from foitrack.core.model import Document, Event, Message, Suggestion
@@ -22,6 +23,7 @@ from foitrack.store.correspondence import StoredAttachment, StoredMessage
 from foitrack.store.database import Store
 
 READING_VERSION = 1
+TOGETHER, FILES_TOGETHER = 100, 10  # in one commit
 
 Reading = tuple[Suggestion, ...]
 ReadFiles = Callable[[Iterable[File]], Iterator[tuple[File, Document]]]
@@ -47,18 +49,20 @@ class Interpreter:
     at: datetime
 
     def interpret(self, fresh: Mapping[int, Message] | None = None) -> list[Interpreted]:
-        """Read every mail that nothing has read yet, each in a commit of its own; `fresh` spares parsing again.
+        """Read every mail that nothing has read yet, some in a commit; `fresh` spares parsing again.
 
         A mail with files that are still to be read is left for a time after `read_documents`.
         """
         fresh = fresh or {}
         refs = set(requests.refs(self.store))
         waiting = readings.messages_with_unread(self.store, READER_VERSION)
-        return [
-            self._one(number, fresh.get(number) or parse(inbound.raw_bytes(self.store, raw)), refs)
-            for number, raw in inbound.unread(self.store)
-            if number not in waiting
-        ]
+        unread = ((number, raw) for number, raw in inbound.unread(self.store) if number not in waiting)
+        done: list[Interpreted] = []
+        while some := list(islice(unread, TOGETHER)):
+            done += self._some(
+                [(number, fresh.get(number) or parse(inbound.raw_bytes(self.store, raw))) for number, raw in some], refs
+            )
+        return done
 
     def read_documents(self, progress: Callable[[int, int], None] = lambda *_: None) -> int:
         """Read the attachments that this version has not read, side by side; return how many there were.
@@ -66,10 +70,15 @@ class Interpreter:
         `progress` is told how many are done, and of how many.
         """
         waiting = readings.unread_documents(self.store, READER_VERSION)
-        for done, (file, document) in enumerate(self.read_files(self._files(waiting)), start=1):
+        read = self.read_files(self._files(waiting))
+        done = 0
+        while some := list(islice(read, FILES_TOGETHER)):
             with self.store.atomic():
-                readings.keep_document(self.store, file.key, READER_VERSION, document)
-            progress(done, len(waiting))
+                for file, document in some:
+                    readings.keep_document(self.store, file.key, READER_VERSION, document)
+            for _ in some:
+                done += 1
+                progress(done, len(waiting))
         return len(waiting)
 
     def _files(self, waiting: Iterable[tuple[str, str, str]]) -> Iterator[File]:
@@ -87,15 +96,18 @@ class Interpreter:
         except Exception as fault:  # noqa: BLE001 - one bad mail never stops the next
             return (), [f"foitrack could not tell what it says ({type(fault).__name__}); read it yourself"]
 
-    def _one(self, number: int, message: Message, refs: set[str]) -> Interpreted:
-        stored = correspondence.get(self.store, number)
-        assert stored is not None
-        found, cautions = self._read(stored, message, refs)
+    def _some(self, messages: Sequence[tuple[int, Message]], refs: set[str]) -> list[Interpreted]:
+        stored = [correspondence.get(self.store, number) for number, _ in messages]
+        read = [
+            (one, *self._read(one, message, refs)) for one, (_, message) in zip(stored, messages, strict=True) if one
+        ]
         with self.store.atomic():
-            readings.suggest(self.store, number, found, cautions)
-            recorded = self._record(stored, found)
-            inbound.mark_read(self.store, [number], READING_VERSION)
-        return Interpreted(number, found, tuple(recorded))
+            done = []
+            for one, found, cautions in read:
+                readings.suggest(self.store, one.id, found, cautions)
+                done.append(Interpreted(one.id, found, tuple(self._record(one, found))))
+            inbound.mark_read(self.store, [each.number for each in done], READING_VERSION)
+        return done
 
     def read_again(self, number: int, message: Message, refs: set[str]) -> bool:
         """Read a message anew and keep what it seems to say, recording nothing; tell whether that had changed."""

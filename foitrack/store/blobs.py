@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from foitrack.errors import StoreError
 from foitrack.store.database import Store, faults
 
 MAIL = "mail"
 ATTACHMENTS = "attachments"
+_THREADS = 16
 
 
 def sha256(content: bytes) -> str:
@@ -27,26 +30,46 @@ def path_of(store: Store, folder: str, digest: str) -> Path:
 
 
 def put(store: Store, folder: str, contents: Iterable[bytes]) -> list[str]:
-    """Keep each content on disk, safe from a pulled plug when this returns; return their SHA-256."""
+    """Keep each content on disk, safe from a pulled plug when this returns; return their SHA-256.
+
+    The disk is waited for by several threads at once: it writes many files down in little more time than one.
+    """
+    fresh: dict[Path, bytes] = {}
     digests = []
-    changed: set[Path] = set()
     with faults(store.folder / folder):
         for content in contents:
             digest = sha256(content)
             digests.append(digest)
             path = path_of(store, folder, digest)
             if not _is_whole(path, content):
-                changed.update(_write(path, content))
-        for each in changed:
-            _sync_folder(each)
+                fresh[path] = content
+        changed = _make_folders(fresh)
+        _side_by_side(_write, fresh.items())
+        _side_by_side(_sync_folder, [(each,) for each in changed])
     return digests
 
 
-def _write(path: Path, content: bytes) -> Iterator[Path]:
-    if not path.parent.exists():
-        for folder in (path.parent.parent, path.parent):
-            folder.mkdir(mode=0o700, exist_ok=True)
-        yield path.parent.parent
+def _side_by_side(work: Callable[..., None], each: Collection[tuple[Any, ...]]) -> None:
+    if len(each) < 2:
+        for arguments in each:
+            work(*arguments)
+        return
+    with ThreadPoolExecutor(_THREADS, "store") as threads:
+        for done in [threads.submit(work, *arguments) for arguments in each]:
+            done.result()
+
+
+def _make_folders(paths: Iterable[Path]) -> set[Path]:
+    """Make the folders that files go to; return every folder that changes."""
+    changed = {path.parent for path in paths}
+    missing = {each for each in changed if not each.exists()}
+    for each in missing:
+        each.parent.mkdir(mode=0o700, exist_ok=True)
+        each.mkdir(mode=0o700, exist_ok=True)
+    return changed | {each.parent for each in missing}
+
+
+def _write(path: Path, content: bytes) -> None:
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
@@ -58,7 +81,6 @@ def _write(path: Path, content: bytes) -> Iterator[Path]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    yield path.parent
 
 
 def _is_whole(path: Path, content: bytes) -> bool:

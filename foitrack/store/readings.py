@@ -63,8 +63,8 @@ def documents(store: Store, digests: Sequence[str]) -> dict[str, Document]:
 
 def suggest(store: Store, message: int, suggestions: Iterable[Suggestion], warnings: Iterable[str]) -> None:
     """Keep the suggestions and warnings of a message in place of earlier ones."""
-    store.table("suggestions").delete_where("message = ?", [message])
-    store.table("suggestions").insert_all(
+    store.execute("DELETE FROM suggestions WHERE message = ?", [message])
+    rows = [
         {
             "message": message,
             "kind": each.kind.value,
@@ -77,9 +77,12 @@ def suggest(store: Store, message: int, suggestions: Iterable[Suggestion], warni
             "decision": each.decision.value if each.decision else None,
         }
         for each in suggestions
-    )
-    store.table("warnings").delete_where("message = ?", [message])
-    store.table("warnings").insert_all(({"message": message, "warning": each} for each in warnings), ignore=True)
+    ]
+    if rows:
+        store.table("suggestions").insert_all(rows)
+    store.execute("DELETE FROM warnings WHERE message = ?", [message])
+    for each in warnings:
+        store.execute("INSERT OR IGNORE INTO warnings (message, warning) VALUES (?, ?)", [message, each])
 
 
 def warnings_of(store: Store, message: int) -> set[str]:

@@ -242,6 +242,15 @@ STEPS: dict[str, str] = {
         ) STRICT;
         CREATE INDEX decisions_standing ON decisions (id) WHERE undone_at IS NULL;
     """,
+    "0006 index anew only when the text has changed": """
+        DROP TRIGGER messages_au;
+        CREATE TRIGGER messages_au AFTER UPDATE OF sender_name, subject, text ON messages BEGIN
+            INSERT INTO messages_fts (messages_fts, rowid, sender_name, subject, text)
+                VALUES ('delete', old.rowid, old.sender_name, old.subject, old.text);
+            INSERT INTO messages_fts (rowid, sender_name, subject, text)
+                VALUES (new.rowid, new.sender_name, new.subject, new.text);
+        END;
+    """,
 }
 
 

@@ -39,6 +39,7 @@ TABLES = {
     "answers",
     "calendars",
     "decisions",
+    "decisions",
 }
 
 
