@@ -18,6 +18,7 @@ from foitrack.core.textanswers import from_text
 from foitrack.core.texttables import text_tables
 from foitrack.core.values import Value
 
+MOST_OF_A_CELL = 60
 MOST_UNCERTAIN = 0.97
 """No candidate that was not read from an answer sheet comes above this."""
 
@@ -90,7 +91,8 @@ def weigh(found: list[Candidate]) -> list[Candidate]:
     cells: dict[str, list[Candidate]] = {}
     for each in found:
         cells.setdefault(each.cell, []).append(each)
-    return [replace(each, certainty=weighed(each, cells[each.cell])) for each in found]
+    kept = {cell: sorted(each, key=lambda one: -one.certainty)[:MOST_OF_A_CELL] for cell, each in cells.items()}
+    return [replace(each, certainty=weighed(each, rivals)) for rivals in kept.values() for each in rivals]
 
 
 def weighed(each: Candidate, rivals: list[Candidate]) -> float:

@@ -17,7 +17,7 @@ NOT_FIGURES = re.compile(
     r"|\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b|\b\d{1,2}:\d{2}(?::\d{2})?\b"
     r"|\b(?:sections?|ss?\.?|part|act|regulation|article|question|q|item|point|page|annex|table|note|reference|ref)"
     r"\.?\s*\d+(?:\(\w+\))*(?:\s*(?:,|and|to|-)\s*\d+(?:\(\w+\))*)*"
-    r"|\b(?-i:[A-Z]{2,})[-/. ]?\d[\w/.-]*|\b\w*\d+/\d[\w/-]*|\b(?:\+44|0)\d[\d ]{7,}\d\b"
+    r"|\b(?-i:[A-Z]{2,})[-/. ]?\d[\w/.-]*|\b\w*\d+/\d[\w/-]*|(?:\+44 ?|\b0)\d[\d ]{7,}\d\b"
     rf"|\b(?:\d+|{'|'.join(WORDS)})[\s-]+(?:working\s+)?(?:days?|hours?|weeks?|months?|years?|minutes?)\b"
     r"|[\w.+-]+@[\w.-]+|https?://\S+",
     re.I,
@@ -33,6 +33,8 @@ WRITTEN = re.compile(
     rf"|(?<![\w.,/-]){NUMBER}(?![\w/]|-\d)|{NOTHING}",
     re.I,
 )
+LONGEST = 1_500
+"""How much of a sentence is looked at; what goes on longer is not one."""
 VAGUE = frozenset(WORDS[1:2])
 """Number words that are more often something else (`one of our officers`)."""
 
@@ -48,7 +50,7 @@ class Figure:
 
 def figures(sentence: str, asked: Type) -> tuple[Figure, ...]:
     """Find the figures of this type in a sentence that has been tidied (`numbers.tidy`), in order."""
-    return tuple(found(sentence, asked))
+    return tuple(found(sentence[:LONGEST], asked))
 
 
 def found(sentence: str, asked: Type) -> Iterator[Figure]:

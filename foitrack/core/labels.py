@@ -19,6 +19,7 @@ STOP = frozenset(
     )
 )
 HEAD = re.compile(r"how (?:many|much)\s+(?!of\s+(?:those|these|them))((?:\S+\s+){1,3})", re.I)
+LONGEST = 600
 LEAST = 0.45
 """A label that scores less stands for no question."""
 
@@ -42,7 +43,7 @@ class Labels:
 
     def best(self, label: str) -> Label | None:
         """Return the question this label most likely stands for; None when two are as likely."""
-        scored = sorted(((self.score(label, at), at) for at in range(len(self.questions))), reverse=True)
+        scored = sorted(((self.score(label[:LONGEST], at), at) for at in range(len(self.questions))), reverse=True)
         if not scored or scored[0][0] < LEAST:
             return None
         top, at = scored[0]

@@ -18,6 +18,8 @@ from foitrack.core.yearwords import year_in
 ANSWER_WORDS = frozenset(("answer", "count", "figure", "number", "reply", "response", "result", "total", "value"))
 LABEL_COLUMNS = 4
 HEADER_ROWS = 40
+MOST_ROWS = 2_000
+"""How far down a table is searched; longer ones are lists of cases, not answers."""
 Rows = Sequence[Sequence[str]]
 
 
@@ -37,7 +39,7 @@ def down(labels: Labels, rows: Rows, names: Sequence[str]) -> Iterator[Hit]:
     """Read rows that begin with a question's label; a heading row above may name years, a total, or forces."""
     header: Sequence[str] = ()
     section: Label | None = None
-    for at, row in enumerate(rows):
+    for at, row in enumerate(rows[:MOST_ROWS]):
         named = row_label(labels, row)
         if named is None:
             if is_header(row):

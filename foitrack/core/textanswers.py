@@ -24,11 +24,14 @@ LABELLED = re.compile(
     r"^[ \t]*(?P<label>[^\n:\t|]{2,160}?)[ \t]*(?:[:|=\t]|\.{3,}| {3,}| [–-] )[ \t]*(?P<answer>[^\n]{1,200})$", re.M
 )
 LONGEST_TEXT = 200_000
+LONGEST_LINE = 1_500
+MOST_LINES = 5_000
+MOST_SENTENCES = 1_500
 
 
 def from_text(labels: Labels, text: str, label: str, paged: bool) -> Iterator[Reading]:
     """Read a text; `paged` texts have a form feed between pages and give the page as their source."""
-    kept = "\n".join(line for line in text[:LONGEST_TEXT].split("\n") if not line.lstrip().startswith(">"))
+    kept = "\n".join(line for line in text[:LONGEST_TEXT].split("\n")[:MOST_LINES] if not line.lstrip().startswith(">"))
     for at, page in enumerate(kept.split("\f"), 1):
         source = page_place(label, at) if paged else label
         for cell, value, quote, certainty in (*numbered(labels, page), *labelled(labels, page), *spoken(labels, page)):
@@ -85,7 +88,7 @@ def answers_in(question: Question, segment: str, mark: str, labels: Labels, at: 
 def yearly(question: Question, segment: str, certainty: float) -> Iterator[Hit]:
     """Read figures that stand beside years: `2015/16: 88`, `88 in 2015/16`."""
     for line in segment.split("\n"):
-        flat = tidy(line)
+        flat = tidy(line[:LONGEST_LINE])
         named = list(spans(flat))
         ends = [each[1] for each in named[1:]] + [len(flat)]
         for (_, start, end), until in zip(named, ends, strict=False):
@@ -110,7 +113,7 @@ def labelled(labels: Labels, page: str) -> Iterator[Hit]:
 
 def spoken(labels: Labels, page: str) -> Iterator[Hit]:
     """Read sentences that share the words of a question and hold one figure; these are the least sure."""
-    for sentence in sentences(page):
+    for sentence in sentences(page)[:MOST_SENTENCES]:
         if sentence.endswith("?") or NUMBERED.match(sentence) or not content_words(sentence):
             continue
         found = labels.best(sentence)

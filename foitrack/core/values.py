@@ -62,6 +62,8 @@ class Value:
         return self.low is not None
 
 
+LONGEST = 300
+"""A longer answer to anything but a question for words is prose, not a value."""
 NUMERIC = {Type.INTEGER: ValueKind.NUMBER, Type.MONEY: ValueKind.MONEY, Type.PERCENTAGE: ValueKind.PERCENTAGE}
 
 NOT_HELD = re.compile(
@@ -109,13 +111,15 @@ def parse_value(text: str, asked: Type) -> Value | None:
 
     `88 (see note)` is 88; `<5` and `fewer than five` are suppressed, 0 to 4; `nil` is 0; `2015/16` is no count.
     """
+    if len(text) > LONGEST and asked is not Type.TEXT:
+        return None
     words = tidy(text)
+    if asked is Type.TEXT:
+        return Value(ValueKind.TEXT, words) if words else None
     words = FOOTNOTE.sub("", words) or words
     if not words:
         return None
     match asked:
-        case Type.TEXT:
-            return Value(ValueKind.TEXT, words)
         case Type.YES_NO:
             return yes_or_no(words) or without_figure(words)
         case Type.INTEGER | Type.MONEY | Type.PERCENTAGE:

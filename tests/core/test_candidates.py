@@ -266,3 +266,29 @@ def test_two_answer_sheets_that_disagree_are_not_certain() -> None:
     assert [each.certainty < 1 for each in both] == [True, True]
     same = candidates(QUESTIONS, [("a.csv", first), ("b.csv", first)], "", ref="K")
     assert [each.certainty for each in same] == [1.0, 1.0]
+
+
+ENDLESS = {
+    "letters": "a" * 100_000,
+    "digits": "1" * 100_000,
+    "dashes": "1-" * 50_000,
+    "spaces": " " * 100_000 + "x",
+    "words": "lorem ipsum " * 9_000,
+    "marks": "1. 2 " * 20_000,
+    "references": "A/1/" * 25_000,
+    "addresses": "a@b" * 30_000,
+    "brackets": "(" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", list(ENDLESS.values()), ids=list(ENDLESS))
+def test_no_text_however_built_keeps_the_reading_busy(text: str) -> None:
+    """Each of these once took minutes, or would: a pattern that goes back over its steps is felt here."""
+    found = candidates((*QUESTIONS, *YEARLY), [], f"1. {text}")
+    assert all(each.certainty < 1 for each in found)
+
+
+def test_a_table_without_end_is_searched_only_so_far() -> None:
+    rows = tuple((f"Q{number % 5 + 1}", str(number)) for number in range(50_000))
+    found = candidates(QUESTIONS, [("log.csv", Document(tables=(Table(rows),)))], "")
+    assert 0 < len(found) <= 60 * len(QUESTIONS)
