@@ -20,6 +20,7 @@ from foitrack.core.display import for_terminal
 from foitrack.core.model import Event, Request
 from foitrack.core.words import Kind
 from foitrack.errors import NotAllowed, PartlyDone
+from foitrack.letters.pdf import write_pdfs
 from foitrack.services.chasing import Chaser, Chasing, intents, write_letters
 from foitrack.services.posting import chases_to_hand
 from foitrack.services.recording import record
@@ -40,6 +41,12 @@ COLUMNS = (
 @click.option("--to", "request", metavar="REF", type=RequestType(), help="The request that --letter is about.")
 @click.option("--paragraph", default="", help="A paragraph of your own; the answer itself in a clarification.")
 @click.option("--docx", "folder", type=click.Path(path_type=Path, file_okay=False), help="Write the letters as .docx.")
+@click.option(
+    "--pdf",
+    "pages",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write them as .docx and PDF (LibreOffice).",
+)
 @click.option("--send", is_flag=True, help="Send them by e-mail; write out what goes another way, or to the ICO.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--off", metavar="REF", type=RequestType(), help="Send this request no more letters.")
@@ -55,6 +62,7 @@ def command(
     request: Request | None,
     paragraph: str,
     folder: Path | None,
+    pages: Path | None,
     send: bool,
     yes: bool,
     off: Request | None,
@@ -79,10 +87,11 @@ def command(
         rows = [as_json(each) for each in found]
         print_csv(["ref", "authority", "letter", "allowed", "why", "subject", "text"], [list(r.values()) for r in rows])
     else:
-        _print(found, whole=not (send or folder))
-    if folder:
-        files = write_letters(folder, found, session.settings.requester, session.today)
-        say(f"wrote {len(files)} letters to {folder}" if len(files) != 1 else f"wrote {files[0]}")
+        _print(found, whole=not (send or folder or pages))
+    for each in dict.fromkeys(each for each in (folder, pages) if each):
+        files = write_letters(each, found, session.settings.requester, session.today)
+        files = write_pdfs(files, each) if each == pages else files
+        say(f"wrote {len(files)} letters to {each}" if len(files) != 1 else f"wrote {files[0]}")
     if send:
         _send(session, found, yes, any_time, wait)
 

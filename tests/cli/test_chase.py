@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
 from pathlib import Path
 
 import docx
+import pypdfium2
 import pytest
 
 from tests.desk import Desk, reply
@@ -137,6 +140,20 @@ def test_letters_for_word_are_written_and_nothing_is_sent(sent: Desk, tmp_path: 
     sent("chase", "--docx", str(tmp_path / "letters"))
     names = sorted(path.name for path in (tmp_path / "letters").iterdir())
     assert names == sorted(f"{ref}-overdue.docx" for ref in sent.refs().values())
+    assert left(sent) == []
+
+
+@pytest.mark.slow
+def test_letters_are_written_as_pdf_where_libreoffice_is(sent: Desk, tmp_path: Path) -> None:
+    if shutil.which("soffice") is None:
+        assert not os.environ.get("CI"), "LibreOffice is not installed (apt-get install libreoffice-writer)"
+        pytest.skip("LibreOffice is not installed")
+    sent.on = "2026-04-01"
+    sent("chase", "--only", "kent", "--pdf", str(tmp_path / "pages"))
+    ref = sent.refs()["Kent Police"]
+    pdf = pypdfium2.PdfDocument(tmp_path / "pages" / f"{ref}-overdue.pdf")
+    assert "I have not had an answer to it" in pdf[0].get_textpage().get_text_range()
+    pdf.close()
     assert left(sent) == []
 
 
