@@ -124,7 +124,10 @@ def hits_in(part: Part, rules: Sequence[Rule], near: date | None = None) -> Iter
 
 def _found(phrases: Phrases, part: Part) -> Iterator[tuple[int, re.Match[str]]]:
     """Yield where each phrase stands: the sentence, and the first match in it."""
+    words = part.index.keys()
     for needed, pattern in phrases:
+        if needed and words.isdisjoint(needed[0]):
+            continue
         for index in part.having(needed):
             if found := pattern.search(part.lines[index]):
                 yield index, found
