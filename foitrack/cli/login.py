@@ -28,6 +28,9 @@ PLACEHOLDER = "example.org"
 @click.option("--provider", metavar="NAME", help="Set up the account of this provider, such as microsoft-365.")
 @click.option("--kind", type=click.Choice([each.value for each in LoginKind]), help="How to log in.")
 @click.option("--as", "person", metavar="ADDRESS", help="Who signs in, when the mailbox is a shared one.")
+@click.option(
+    "--browser", is_flag=True, help="Sign in at Microsoft in this machine's browser, where codes are blocked."
+)
 @click.option("--client-id", metavar="ID", help="The application registered at Microsoft or Google.")
 @click.option("--to", "taker", metavar="COMMAND", help="Hand the secret to this program's stdin, not to the keyring.")
 @pass_session
@@ -37,6 +40,7 @@ def command(
     provider: str | None,
     kind: str | None,
     person: str | None,
+    browser: bool,
     client_id: str | None,
     taker: str | None,
 ) -> None:
@@ -55,7 +59,7 @@ def command(
         _look_at_keyring()
     match session.settings.login.kind:
         case LoginKind.MICROSOFT:
-            sign_in_at_microsoft(session, keeper)
+            sign_in_at_microsoft(session, keeper, browser)
             _conclude(_try_both(session, session.keys.secret_for))
         case LoginKind.GOOGLE:
             sign_in_at_google(session, keeper)

@@ -62,14 +62,20 @@ def _ask_password(server: MailServer, other: str) -> str:
     return str(click.prompt(question, hide_input=True, default=other or None, show_default=False, err=True))
 
 
-def sign_in_at_microsoft(session: Session, keeper: Keeper) -> None:
-    """Show a code to be typed at Microsoft's page, wait, and keep the refresh token."""
+def sign_in_at_microsoft(session: Session, keeper: Keeper, browser: bool = False) -> None:
+    """Show a code to be typed at Microsoft's page, or open the browser; wait, and keep the refresh token."""
     from foitrack.accounts import microsoft
 
-    say("Microsoft shows a page where you type a code and agree that foitrack reads and sends mail for you.")
+    typed = "" if browser else "type a code and "
+    say(f"Microsoft shows a page where you {typed}agree that foitrack reads and sends mail for you.")
     say("foitrack never sees your password; it keeps a token that you can revoke at myaccount.microsoft.com.")
     _ask_client_id(session, MICROSOFT_PAGE)
-    taken = microsoft.sign_in(session.settings.login, _show_code)
+    login = session.settings.login
+    if browser:
+        say("opening the browser of this machine …")
+        taken = microsoft.sign_in_by_browser(login, _say_address)
+    else:
+        taken = microsoft.sign_in(login, _show_code)
     _signed_in(session, keeper, taken)
 
 
@@ -95,8 +101,12 @@ def sign_in_at_google(session: Session, keeper: Keeper) -> None:
     _signed_in(session, keeper, taken)
 
 
-def _show_address(address: str) -> bool:
+def _say_address(address: str) -> None:
     say(f"\n  Open this in a browser on this machine, if none opens by itself:\n  {address}\n")
+
+
+def _show_address(address: str) -> bool:
+    _say_address(address)
     try:
         return sys.stderr.isatty() and webbrowser.open(address)
     except webbrowser.Error:

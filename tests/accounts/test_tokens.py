@@ -1,7 +1,8 @@
 """Signing in and staying signed in, against a small OAuth2 server of our own: no live account is ever used."""
 
+import json
 import threading
-import urllib.error
+import urllib.parse
 import urllib.request
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -43,7 +44,11 @@ class Screen:
         import ssl
 
         context = ssl.create_default_context(cafile=os.environ["REQUESTS_CA_BUNDLE"])
-        urllib.request.urlopen(address, context=context, timeout=10).close()
+        with urllib.request.urlopen(address, context=context, timeout=10) as page:
+            if page.headers["Content-Type"] == "application/json":  # a form that the page posts by itself
+                form = json.load(page)
+                post = urllib.parse.urlencode({key: value for key, value in form.items() if key != "post_to"})
+                urllib.request.urlopen(form["post_to"], post.encode(), timeout=10).close()
 
 
 # Microsoft: a code typed elsewhere
@@ -123,6 +128,55 @@ def test_a_server_with_a_strangers_certificate_is_not_asked(
     with pytest.raises(ServerError, match="cannot be reached"):
         microsoft.refresh(login_at(oauth_server), "x")
     assert oauth_server.asked == []
+
+
+@pytest.mark.parametrize("error", ["invalid_grant", "interaction_required"])
+def test_an_organisation_that_blocks_codes_is_told_from_a_revoked_consent(
+    oauth_server: OAuthServer, error: str
+) -> None:
+    oauth_server.polls = [error]
+    with pytest.raises(AccountError, match=r"did not let the sign-in through \(AADSTS.*foitrack login --browser"):
+        microsoft.sign_in(login_at(oauth_server), Screen().code)
+
+
+@pytest.fixture
+def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no browser open by itself, whatever this machine has."""
+    monkeypatch.setattr("webbrowser.open", lambda *_, **__: False)
+
+
+@pytest.mark.usefixtures("no_browser")
+def test_microsoft_can_be_signed_in_at_in_the_browser(oauth_server: OAuthServer) -> None:
+    screen = Screen()
+    tokens = microsoft.sign_in_by_browser(login_at(oauth_server, person="ada@newsroom.test"), screen.browse)
+    assert (tokens.access, tokens.who) == ("an-access-token", "ada@newsroom.test")
+    assert tokens.refresh in oauth_server.living
+    (asked,) = [form for path, form in oauth_server.asked if path == "authorize"]
+    assert (asked["code_challenge_method"], asked["login_hint"]) == ("S256", "ada@newsroom.test")
+    assert asked["redirect_uri"].startswith("http://localhost:")
+
+
+@pytest.mark.usefixtures("no_browser")
+def test_a_no_in_microsofts_browser_ends_it(oauth_server: OAuthServer) -> None:
+    oauth_server.consent = False
+    with pytest.raises(AccountError, match="declined"):
+        microsoft.sign_in_by_browser(login_at(oauth_server), Screen().browse)
+
+
+@pytest.mark.usefixtures("no_browser")
+def test_microsofts_browser_that_never_comes_back_ends_it(
+    oauth_server: OAuthServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(microsoft, "_PATIENCE_SECONDS", 1)
+    with pytest.raises(AccountError, match="nobody came back"):
+        microsoft.sign_in_by_browser(login_at(oauth_server), lambda _: None)
+
+
+@pytest.mark.usefixtures("no_browser")
+def test_an_answer_that_belongs_to_another_sign_in_is_not_taken(oauth_server: OAuthServer) -> None:
+    oauth_server.mixes_up = True
+    with pytest.raises(AccountError, match="answered another question than ours"):
+        microsoft.sign_in_by_browser(login_at(oauth_server), Screen().browse)
 
 
 # Google: a browser that comes back, with PKCE

@@ -46,6 +46,8 @@ class OAuthServer:
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     living: set[str] = field(default_factory=set)
     challenges: dict[str, tuple[str, str]] = field(default_factory=dict)
+    nonces: dict[str, str] = field(default_factory=dict)
+    mixes_up: bool = False  # hands out what belongs to another sign-in
     _numbers: Any = field(default_factory=lambda: count(1))
 
     @property
@@ -91,11 +93,16 @@ class OAuthServer:
 
     def _authorise(self, form: dict[str, str]) -> tuple[int, Any]:
         back = form["redirect_uri"]
-        assert urlsplit(back).hostname == "127.0.0.1", "the browser would be sent off this machine"
+        assert urlsplit(back).hostname in ("127.0.0.1", "localhost"), "the browser would be sent off this machine"
+        if not self.consent and form.get("response_mode") == "form_post":
+            return 200, {"post_to": back, "error": "access_denied", "state": form["state"]}
         if not self.consent:
             return 302, f"{back}?{urlencode({'error': 'access_denied', 'state': form['state']})}"
         code = f"code-{next(self._numbers)}"
         self.challenges[code] = (form.get("code_challenge", ""), form.get("code_challenge_method", ""))
+        self.nonces[code] = "another's" if self.mixes_up else form.get("nonce", "")
+        if form.get("response_mode") == "form_post":  # the page that a browser posts by itself
+            return 200, {"post_to": back, "code": code, "state": form["state"]}
         return 302, f"{back}?{urlencode({'code': code, 'state': form['state']})}"
 
     def _token(self, form: dict[str, str]) -> tuple[int, Any]:
@@ -109,9 +116,9 @@ class OAuthServer:
                 proof = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest())
                 if method != "S256" or challenge != proof.rstrip(b"=").decode():
                     return 400, _error("invalid_grant", "the verifier does not prove the challenge")
-                if form.get("client_secret") != CLIENT_SECRET:
+                if "client_secret" in form and form["client_secret"] != CLIENT_SECRET:
                     return 401, _error("invalid_client", "the client's secret is wrong")
-                return 200, self._tokens(self.make_refresh_token())
+                return 200, self._tokens(self.make_refresh_token(), self.nonces.pop(form["code"], ""))
             case "refresh_token":
                 token = form.get("refresh_token", "")
                 if self.refusal:
@@ -124,10 +131,10 @@ class OAuthServer:
                 return 200, self._tokens(self.make_refresh_token())
         return 400, _error("unsupported_grant_type", "no such grant")
 
-    def _tokens(self, refresh: str) -> dict[str, Any]:
+    def _tokens(self, refresh: str, nonce: str = "") -> dict[str, Any]:
         now = int(time.time())
         claims = {"aud": CLIENT, "iss": f"{self.address}/v2.0", "iat": now, "nbf": now - 60, "exp": now + 3600}
-        claims |= {"sub": "1", "preferred_username": self.person}
+        claims |= {"sub": "1", "preferred_username": self.person} | ({"nonce": nonce} if nonce else {})
         body = base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=").decode()
         answer = {
             "token_type": "Bearer",
