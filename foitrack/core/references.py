@@ -64,7 +64,8 @@ def references_in(message: Message, own_refs: Collection[str] = (), text: str | 
 
     A reference counts where a label stands before it (`our ref`, `reference`, `FOI`), where its shape is
     unmistakable, or where it stands in a subject that speaks of a request. Dates, telephone numbers, spans of
-    years and `own_refs` (as written by us, in capitals) never count. `text` is read in place of the message's own, such as only its new part.
+    years and `own_refs` (as written by us, in capitals) never count. `text` is read in place of the message's
+    own, such as only its new part.
     """
     body = (message.text if text is None else text)[:_LONGEST_TEXT]
     names = " \n ".join(each.name for each in message.attachments if not each.inline)
