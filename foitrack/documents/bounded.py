@@ -19,8 +19,12 @@ from typing import BinaryIO
 import msgspec
 
 from foitrack.core.model import Document
+from foitrack.core.sniff import media_type
+from foitrack.documents.reading import CONTAINERS, READERS, read
+from foitrack.documents.trimming import trimmed
 
 PACKAGE = Path(__file__).resolve().parents[2]
+CHEAP_BYTES = {"text/csv": 262_144, "text/tab-separated-values": 262_144, "text/plain": 65_536}
 OUT_OF_MEMORY = 71
 """The exit code of a child that ran out of the memory it may use."""
 
@@ -48,7 +52,12 @@ class Task:
 
 
 def read_bounded(content: bytes, name: str, declared: str = "", limits: Limits = DEFAULT_LIMITS) -> Document:
-    """Read a file as `documents.read` does, in a child process; whatever goes wrong there is a warning here."""
+    """Read a file as `documents.read` does, in a child process; whatever goes wrong there is a warning here.
+
+    A short text or table, and a file that no reader is for, cost less than a child would: they are read here.
+    """
+    if is_cheap(content, name, declared):
+        return trimmed(read(content, name, declared, limits.depth), limits.output_bytes)
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as taken:
         given.write(content)
         given.seek(0)
@@ -57,6 +66,12 @@ def read_bounded(content: bytes, name: str, declared: str = "", limits: Limits =
             return Document(warnings=(f"not read: {fault}",))
         taken.seek(0)
         return msgspec.json.decode(taken.read(limits.output_bytes), type=Document)
+
+
+def is_cheap(content: bytes, name: str, declared: str) -> bool:
+    """Tell whether nothing in a file can cost much: it is short and plain, or it will not be read at all."""
+    kind = media_type(content, name, declared)
+    return len(content) <= CHEAP_BYTES.get(kind, 0) or kind not in {**READERS, **CONTAINERS}
 
 
 def run_child(task: Task, given: BinaryIO, taken: BinaryIO) -> str:
