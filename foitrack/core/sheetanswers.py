@@ -10,6 +10,7 @@ from foitrack.core.labels import fold
 from foitrack.core.model import Question, Table
 from foitrack.core.places import cell_place
 from foitrack.core.values import Value, parse_value
+from foitrack.core.words import Type
 from foitrack.core.yearwords import year_in
 
 Reading = tuple[str, Value, str, str, float]
@@ -56,13 +57,15 @@ def note_of(row: Sequence[str], headings: Mapping[str, int]) -> str:
 def certainty(row: Sequence[str], question: Question, cell: str, value: Value) -> float:
     """Say how sure a row of this request's sheet is: certain, unless something beside the answer speaks against it.
 
-    That is: words in the answer cell, or the question or year of another row beside it.
+    That is: words in the answer cell, the question or year of another row beside it, or a percentage below 1 without
+    its sign, which an old .xls gives for a cell that shows 12.5 %.
     """
     folded = [fold(each) for each in row]
     year = cell.partition(".")[2] if question.years else ""
     same_question = any(fold(question.text) in each or each == fold(question.key) for each in folded)
     same_year = not year or any(year_in(each, question.years) == year for each in row if "FT1" not in each)
-    return 1.0 if not value.note and same_question and same_year else 0.9
+    fraction = question.type is Type.PERCENTAGE and value.low is not None and 0 < value.low < 1
+    return 1.0 if not value.note and same_question and same_year and not fraction else 0.9
 
 
 def has_codes(table: Table) -> bool:

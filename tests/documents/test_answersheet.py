@@ -120,6 +120,13 @@ def test_a_sheet_saved_again_by_libreoffice_is_certain(kind: str, tmp_path: Path
     assert certain(suggested(content, f"FOI 123 response.{kind}")) == WANTED
 
 
+def test_a_share_without_its_sign_is_left_to_a_person() -> None:
+    """An old .xls gives 0.125 for a cell that shows 12.5 %."""
+    found = {each.cell: each for each in suggested(filled_csv({**GIVEN, "share": "0.125"}), "a.csv")}
+    assert found["share"].certainty < 1
+    assert found["cases"].certainty == 1
+
+
 def test_notes_are_quoted_and_words_in_the_answer_cell_are_left_to_a_person() -> None:
     content = filled_csv({**GIVEN, "cases": "88 (officers only)"})
     found = {each.cell: each for each in suggested(content, "a.csv")}

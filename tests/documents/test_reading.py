@@ -20,7 +20,7 @@ from foitrack.documents.charsets import decode
 from foitrack.documents.grids import Span, laid_out
 from foitrack.documents.pixels import pixels
 from foitrack.documents.programs import path_of
-from tests.documents.corpus import SHORT, book_file, csv_file, made_here, word_file, zipped
+from tests.documents.corpus import OFFICE, SHORT, book_file, convert, csv_file, made_here, word_file, zipped
 from tests.documents.pdfs import pdf, texts
 
 
@@ -172,6 +172,33 @@ def test_hidden_rows_columns_and_sheets_are_named_and_not_read() -> None:
         "hidden sheet 'Staff', not read: perhaps not meant to be sent",
         "hidden sheet 'Deep', not read: perhaps not meant to be sent",
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice (soffice) is not installed")
+@pytest.mark.parametrize("kind", ["ods", "xls", "xlsx"])
+def test_what_libreoffice_hides_is_not_read_and_what_it_shows_as_percent_is(kind: str, tmp_path: Path) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet, percent = book.add_worksheet("Data"), book.add_format({"num_format": "0.0%"})
+        for row in range(4):
+            sheet.write_string(row, 0, f"row {row}")
+            sheet.write_string(row, 1, f"hidden {row}")
+            sheet.write_number(row, 2, 0.125, percent)
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column(1, 1, None, None, {"hidden": True})
+        secret = book.add_worksheet("Staff")
+        secret.write_string(0, 0, "a name")
+        secret.hide()
+
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.xlsx").write_bytes(workbook(fill))
+    convert(tmp_path / "in", kind, tmp_path)
+    document = read((tmp_path / f"a.{kind}").read_bytes(), f"a.{kind}")
+    assert "a name" not in document.text
+    assert "hidden sheet 'Staff', not read: perhaps not meant to be sent" in document.warnings
+    if kind != "xls":
+        rows = (("row 0", "", "12.5%"), ("row 1", "", "12.5%"), ("", "", ""), ("row 3", "", "12.5%"))
+        assert document.tables[0].rows == rows
 
 
 def test_invisible_text_of_a_page_is_not_read() -> None:
