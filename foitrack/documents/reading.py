@@ -10,7 +10,7 @@ from foitrack.core.model import Document
 from foitrack.core.sniff import media_type
 from foitrack.errors import Unreadable
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Goes up whenever a reader reads more or reads differently; what was read under an older number is read again."""
 
 DEPTH = 3
@@ -31,6 +31,7 @@ READERS = {
     f"{OFFICE}wordprocessingml.document": "word",
     "application/msword": "oldword",
     f"{OASIS}text": "opentext",
+    f"{OFFICE}presentationml.presentation": "presentations",
     f"{OFFICE}spreadsheetml.sheet": "spreadsheets",
     "application/vnd.ms-excel.sheet.binary.macroenabled.12": "spreadsheets",
     "application/vnd.ms-excel": "spreadsheets",

@@ -217,6 +217,34 @@ def test_spans_at_the_end_of_short_rows_are_filled() -> None:
     assert laid_out([[Span("a"), Span("b", down=3)], [], [Span("c")]]) == (("a", "b"), ("", "b"), ("c", "b"))
 
 
+def test_a_presentation_is_read_slide_by_slide_with_its_tables() -> None:
+    a = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    head = f'<p:sld xmlns:p="x" xmlns:a="{a}">'
+
+    def cell(text: str, more: str = "") -> str:
+        return f"<a:tc {more}><a:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:txBody></a:tc>"
+
+    table = (
+        "<a:tbl><a:tr>" + cell("Year", 'gridSpan="2"') + cell("", 'hMerge="1"') + "</a:tr>"
+        "<a:tr>" + cell("cases") + cell("88") + "</a:tr></a:tbl>"
+    )
+    deck = zipped(
+        {
+            "ppt/presentation.xml": b"<x/>",
+            "ppt/slides/slide2.xml": f"{head}{table}</p:sld>".encode(),
+            "ppt/slides/slide1.xml": f"{head}<a:p><a:r><a:t>Hello</a:t></a:r></a:p></p:sld>".encode(),
+        }
+    )
+    document = read(deck, "a.pptx")
+    assert document.text == "Hello\fYear\tYear\ncases\t88"
+    assert [(each.where, each.rows) for each in document.tables] == [("slide 2", (("Year", "Year"), ("cases", "88")))]
+
+
+def test_a_damaged_outlook_message_says_so() -> None:
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "__properties_version1.0\0".encode("utf-16-le")
+    assert read(ole, "a.msg").warnings == ("not read: the Outlook message is damaged: ask for it as PDF",)
+
+
 def test_an_rtf_table_is_read() -> None:
     rows = rb"\trowd\cellx1000\cellx2000 cases\cell 88\cell\row \trowd staff\cell <5\cell\row"
     rtf = rb"{\rtf1\ansi Dear Sir\par " + rows + rb" Yours\par}"
