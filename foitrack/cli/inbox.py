@@ -54,6 +54,7 @@ def as_json(each: Waiting) -> dict[str, object]:
         "subject": each.message.subject,
         "reason": each.reason,
         "ref": each.ref,
+        "also": each.also,
         "rung": each.rung,
         "evidence": each.evidence,
         "sender_known": each.sender_known,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from foitrack.core.mistyped import one_character_off
 from foitrack.core.model import Message
 
 _LONGEST_TEXT = 200_000
@@ -64,8 +65,8 @@ def references_in(message: Message, own_refs: Collection[str] = (), text: str | 
 
     A reference counts where a label stands before it (`our ref`, `reference`, `FOI`), where its shape is
     unmistakable, or where it stands in a subject that speaks of a request. Dates, telephone numbers, spans of
-    years and `own_refs` (as written by us, in capitals) never count. `text` is read in place of the message's
-    own, such as only its new part.
+    years and `own_refs` (as written by us, in capitals; also with one character wrong) never count. `text` is read
+    in place of the message's own, such as only its new part.
     """
     body = (message.text if text is None else text)[:_LONGEST_TEXT]
     names = " \n ".join(each.name for each in message.attachments if not each.inline)
@@ -73,7 +74,7 @@ def references_in(message: Message, own_refs: Collection[str] = (), text: str | 
     kept: dict[str, str] = {}
     for candidate in candidates:
         reference = _tidy(candidate)
-        if _is_reference(reference) and not any(each in own_refs for each in own_references(reference)):
+        if _is_reference(reference) and not _is_ours(reference, own_refs):
             kept.setdefault(reference_key(reference), reference)
     return tuple(kept.values())
 
@@ -86,6 +87,13 @@ def reference_key(reference: str) -> str:
     pieces = re.findall(r"[A-Z]+|\d+", reference.upper())
     kept = [piece.lstrip("0") or "0" for piece in pieces if piece not in ("FOI", "FOIA", "REF")]
     return "-".join(kept)
+
+
+def _is_ours(reference: str, own_refs: Collection[str]) -> bool:
+    return any(
+        each in own_refs or any(near in own_refs for near in one_character_off(each.lower()))
+        for each in own_references(reference)
+    )
 
 
 def _of_subject(subject: str) -> Iterator[str]:

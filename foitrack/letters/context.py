@@ -10,6 +10,7 @@ from foitrack.core.grounds import Grounds
 from foitrack.core.model import Authority, Campaign, Request, Requester
 from foitrack.core.words import Type
 
+_MOST_IN_SUBJECT = 5
 _LONGEST_IN_SUBJECT = 32
 
 
@@ -34,9 +35,11 @@ def context(
     paragraph         a paragraph of one's own, or nothing
     enclosures        what is enclosed, in order
     asks_for_figures  whether every question asks for a figure
-    both_references   ours and, when one is known, the authority's, for the subject
+    both_references   ours and those of the authority's that are known, for the subject
     """
-    theirs = [each for each in grounds.references if len(each) <= _LONGEST_IN_SUBJECT][:1] if grounds else []
+    fitting = [each for each in grounds.references if len(each) <= _LONGEST_IN_SUBJECT] if grounds else []
+    theirs = fitting[:_MOST_IN_SUBJECT]
+    named = [f"your reference{'s' if len(theirs) > 1 else ''} {', '.join(theirs)}"] if theirs else []
     figures = {Type.INTEGER, Type.MONEY, Type.PERCENTAGE}
     names: dict[str, object] = {
         "request": request,
@@ -50,6 +53,6 @@ def context(
         "paragraph": "\n\n".join(block.strip() for block in paragraph.split("\n\n") if block.strip()) or None,
         "enclosures": tuple(enclosures),
         "asks_for_figures": all(question.type in figures for question in campaign.questions),
-        "both_references": ", ".join((request.ref, *(f"your reference {each}" for each in theirs))),
+        "both_references": ", ".join([request.ref, *named]),
     }
     return names | ({"grounds": grounds} if grounds else {})

@@ -30,7 +30,7 @@ class Waiting:
 
 
 def waiting(store: Store) -> list[Waiting]:
-    """Return everything that waits for a person, oldest first; a fixed number of queries."""
+    """Return everything that waits for a person, oldest mail first; a fixed number of queries."""
     held = correspondence.holding_pen(store)
     filed = correspondence.undecided(store)
     suggestions = readings.suggestions(store, [each.id for each in held] + [each.id for each, _ in filed])
@@ -62,4 +62,4 @@ def waiting(store: Store) -> list[Waiting]:
         )
         for message, match in filed
     ]
-    return sorted(found, key=lambda each: (each.message.at, each.message.id, each.ref))
+    return sorted(found, key=lambda each: (each.message.at, each.message.id))
