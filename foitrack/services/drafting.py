@@ -73,6 +73,7 @@ def _fill_all(
     taken = set(requests.refs(store))
     templates = Templates([asking.templates])
     refused = _refused(store, campaign, today)
+    ways = requests.chosen_ways(store, campaign.name)
     problems: list[Problem] = []
     drafted = []
     for name in campaign.authorities:
@@ -82,6 +83,7 @@ def _fill_all(
             drafted.append(Drafted(old, authority, drafts[old.ref], gone=True))
             continue
         request = _request(campaign, authority, asking, old.ref if old else "", taken)
+        request = replace(request, channel=ways.get(request.ref, request.channel))
         taken.add(request.ref)
         paragraph = ""
         if earlier := refused.get(name):

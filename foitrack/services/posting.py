@@ -104,7 +104,7 @@ def move(store: Store, forces: Mapping[str, Authority], campaign: str, only: Seq
             raise FoitrackError(f"{each.authority_name} has no name at WhatDoTheyKnow", "write `wdtk` into forces.yaml")
     with store.atomic():
         for each in moved:
-            requests.change_address(store, each.ref, each.address, each.reply_to, channel)
+            requests.choose_way(store, each.ref, channel)
 
 
 def write_out(folder: Path, letter: ToHand, requester: Requester, on: date) -> tuple[Path, ...]:

@@ -74,4 +74,5 @@ def _moved(store: Store, request: Request, address: str) -> Request:
         raise FoitrackError(f"{address!r} is not a mail address", "such as foi@kent.police.uk")
     with store.atomic():
         requests.change_address(store, request.ref, address, request.reply_to, Channel.EMAIL)
+        requests.choose_way(store, request.ref, Channel.EMAIL)
     return replace(request, address=address, channel=Channel.EMAIL)

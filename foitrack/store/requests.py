@@ -33,6 +33,17 @@ def change_address(store: Store, ref: str, address: str, reply_to: str, channel:
     store.table("requests").update(ref, {"address": address, "reply_to": reply_to, "channel": channel.value})
 
 
+def choose_way(store: Store, ref: str, way: Channel) -> None:
+    """Note by which way a person sends a request, whatever forces.yaml says."""
+    store.table("requests").update(ref, {"way": way.value})
+
+
+def chosen_ways(store: Store, campaign: str) -> dict[str, Channel]:
+    """Return the ways that a person chose for requests of a campaign, by reference."""
+    rows = store.query("SELECT ref, way FROM requests WHERE campaign = ? AND way <> ''", [campaign])
+    return {row["ref"]: Channel(row["way"]) for row in rows}
+
+
 def link(store: Store, ref: str, follows: str) -> None:
     """Note whose place a request takes."""
     store.table("requests").update(ref, {"follows": follows})
@@ -102,6 +113,6 @@ def _request(row: Row) -> Request:
         authority_name=row["authority_name"],
         address=row["address"],
         reply_to=row["reply_to"],
-        channel=Channel(row["channel"]),
+        channel=Channel(row["way"] or row["channel"]),
         follows=row["follows"],
     )

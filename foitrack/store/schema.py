@@ -251,6 +251,9 @@ STEPS: dict[str, str] = {
                 VALUES (new.rowid, new.sender_name, new.subject, new.text);
         END;
     """,
+    "0007 the way a person chose for a request": """
+        ALTER TABLE requests ADD COLUMN way TEXT NOT NULL DEFAULT '';
+    """,
 }
 
 

@@ -160,6 +160,17 @@ def test_by_moves_a_campaign_to_another_way_and_back(mixed: Desk) -> None:
     assert len(mixed.smtp.received) == 1
 
 
+def test_the_way_chosen_outlives_another_draft(mixed: Desk) -> None:
+    mixed("send", "bicycles", "--by", "post", "--only", "suffolk", "--yes")
+    ref = mixed.refs()["Suffolk Constabulary"]
+    mixed("draft", "bicycles")
+    mixed("send", "bicycles", "--yes")
+    assert mixed.smtp is not None
+    assert not mixed.smtp.received
+    mixed("record", ref, "sent")
+    assert mixed.status(ref)["stage"] == "waiting"
+
+
 def test_by_whatdotheyknow_wants_a_name_there(mixed: Desk) -> None:
     file = mixed.workspace.forces_file
     file.write_text(file.read_text().replace("  wdtk: suffolk_police\n", ""))

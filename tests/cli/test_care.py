@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 
 from foitrack.workspace import write_private
@@ -136,16 +134,3 @@ def test_nothing_can_be_narrowed_when_nobody_refused_on_cost(lone_desk: Desk) ->
 def test_a_campaign_cannot_follow_itself(asked: Desk) -> None:
     campaign(asked, "cycles", CAMPAIGN + "follows: cycles\n")
     assert "follows: is this campaign itself" in asked("draft", "cycles", expect=1).err
-
-
-def test_a_store_of_before_learns_to_link(asked: Desk) -> None:
-    database = asked.workspace.database
-    with sqlite3.connect(database) as connection:
-        connection.execute("DROP INDEX requests_by_follows")
-        connection.execute("ALTER TABLE requests DROP COLUMN follows")
-        connection.execute("DROP TABLE decisions")
-        connection.execute("ALTER TABLE likely DROP COLUMN position")
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name >= '0004'")
-    connection.close()
-    assert asked.json("show", asked.refs()["Kent Police"])["follows"] == ""
-    assert database.with_name("foitrack-before-0004.db").exists()
