@@ -18,6 +18,7 @@ from foitrack.core.model import Login
 from foitrack.errors import AccountError, ConsentEnded, FoitrackError, ServerError
 
 SERVER = "https://login.microsoftonline.com/common"
+_PERSONAL = ("outlook.", "hotmail.", "live.", "msn.")
 SCOPES = ["https://outlook.office.com/IMAP.AccessAsUser.All", "https://outlook.office.com/SMTP.Send"]
 
 _PATIENCE_SECONDS = 300
@@ -26,6 +27,12 @@ _PATIENCE_SECONDS = 300
 _ENDED = ("invalid_grant", "interaction_required", "consent_required", "login_required")
 _DECLINED = ("access_denied", "authorization_declined")
 _TOO_LATE = ("authorization_pending", "expired_token", "code_expired", "slow_down")
+
+
+def server_of(address: str) -> str:
+    """Return the sign-in server of an address: its organisation's own, which also knows applications of that one only."""
+    domain = address.rpartition("@")[2].lower()
+    return SERVER if not domain or domain.startswith(_PERSONAL) else f"https://login.microsoftonline.com/{domain}"
 
 
 def sign_in(login: Login, show: Callable[[str, str], None]) -> Tokens:

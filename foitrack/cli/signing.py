@@ -69,6 +69,9 @@ def sign_in_at_microsoft(session: Session, keeper: Keeper, browser: bool = False
     typed = "" if browser else "type a code and "
     say(f"Microsoft shows a page where you {typed}agree that foitrack reads and sends mail for you.")
     say("foitrack never sees your password; it keeps a token that you can revoke at myaccount.microsoft.com.")
+    if not session.settings.login.server:
+        person = session.settings.login.person or session.settings.imap.username
+        _write(session, "oauth.server", microsoft.server_of(person))
     _ask_client_id(session, MICROSOFT_PAGE)
     login = session.settings.login
     if browser:
@@ -115,12 +118,15 @@ def _show_address(address: str) -> bool:
 
 def _ask_client_id(session: Session, page: str) -> None:
     if not session.settings.login.client_id:
-        from foitrack.workspace.editing import change
-
         say(f"It needs an application registered there, once for a newsroom; {page} says how, click by click.")
-        answer = str(click.prompt("Its client id", err=True)).strip()
-        change(session.home.settings_file, {"oauth.client_id": answer})
-        session.reread()
+        _write(session, "oauth.client_id", str(click.prompt("Its client id", err=True)).strip())
+
+
+def _write(session: Session, place: str, value: str) -> None:
+    from foitrack.workspace.editing import change
+
+    change(session.home.settings_file, {place: value})
+    session.reread()
 
 
 def _signed_in(session: Session, keeper: Keeper, taken: Tokens) -> None:

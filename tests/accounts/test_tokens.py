@@ -179,6 +179,20 @@ def test_an_answer_that_belongs_to_another_sign_in_is_not_taken(oauth_server: OA
         microsoft.sign_in_by_browser(login_at(oauth_server), Screen().browse)
 
 
+SERVERS = {
+    "ada@newsroom.org": "https://login.microsoftonline.com/newsroom.org",
+    "Ada@Uni.AC.UK": "https://login.microsoftonline.com/uni.ac.uk",
+    "ada@hotmail.co.uk": microsoft.SERVER,
+    "ada@outlook.com": microsoft.SERVER,
+    "": microsoft.SERVER,
+}
+
+
+@pytest.mark.parametrize(("address", "server"), SERVERS.items())
+def test_an_organisation_is_asked_at_its_own_address(address: str, server: str) -> None:
+    assert microsoft.server_of(address) == server
+
+
 # Google: a browser that comes back, with PKCE
 
 

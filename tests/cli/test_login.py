@@ -16,6 +16,7 @@ import pytest
 
 from foitrack.accounts import tokens
 from foitrack.cli.boundary import run
+from foitrack.workspace import open_at
 from foitrack.workspace.editing import change
 from tests.accounts.boxes import SmallBox
 from tests.accounts.conftest import box
@@ -290,6 +291,8 @@ def test_a_provider_that_takes_no_password_is_signed_in_to(terminal: Terminal, t
     child.expect("Its client id")
     child.sendcontrol("c")
     assert ended(child)[0] == 130
+    login = open_at(tmp_path / "mine").settings().login
+    assert (login.kind.value, login.server) == ("microsoft", "https://login.microsoftonline.com/newsroom.org")
 
 
 def test_an_address_is_asked_for_when_none_is_known(terminal: Terminal, tmp_path: Path) -> None:
