@@ -30,7 +30,7 @@ _TOO_LATE = ("authorization_pending", "expired_token", "code_expired", "slow_dow
 
 
 def server_of(address: str) -> str:
-    """Return the sign-in server of an address: its organisation's own, which also knows applications of that one only."""
+    """Return the sign-in server of an address: its organisation's own, which knows applications of its own too."""
     domain = address.rpartition("@")[2].lower()
     return SERVER if not domain or domain.startswith(_PERSONAL) else f"https://login.microsoftonline.com/{domain}"
 
