@@ -1,0 +1,215 @@
+"""`triage` at a real terminal of 80 by 24: every key, the words marked, nothing decided twice, the last taken back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from foitrack.cli.onescreen import marked, screen
+from foitrack.core.model import Suggestion, Words
+from foitrack.core.words import Kind
+from foitrack.services.deciding import waiting
+from foitrack.store.database import Store
+from tests.desk import Desk, reply
+from tests.terminal import Terminal, ended
+
+pytestmark = pytest.mark.server
+
+COST = (
+    "Dear Ada\n\nI have considered your request. The cost of complying would exceed the appropriate limit, and this "
+    "letter serves as a refusal notice under section 12(1) of the Freedom of Information Act 2000.\n\nYours\nKent\n"
+)
+JOINT = COST.replace("I have considered", "Norfolk and Suffolk Constabularies have considered")
+LONG = "\n".join(f"Paragraph {number}: we are still thinking." for number in range(60)) + "\n\n" + COST
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+@pytest.fixture
+def sent(desk: Desk) -> Desk:
+    """A desk whose campaign left on 2 March; the day is the 5th."""
+    desk("draft", "bicycles")
+    desk("send", "bicycles", "--yes")
+    desk.on = "2026-03-05"
+    return desk
+
+
+def tag(desk: Desk, authority: str) -> str:
+    return f"ada+{desk.refs()[authority].lower()}@newsroom.test"
+
+
+def arrives(desk: Desk, *mails: Any) -> None:
+    for mail in mails:
+        desk.receive(mail)
+    desk("fetch")
+
+
+class Sitting:
+    """A triage at a terminal of 80 by 24."""
+
+    def __init__(self, desk: Desk, folder: Path) -> None:
+        terminal = Terminal(folder)
+        terminal.environment |= {"TERM": "xterm", "LINES": "", "COLUMNS": "", "PAGER": "cat"}
+        del terminal.environment["NO_COLOR"]
+        words = ["-w", str(desk.workspace.root), "--on", desk.on, "triage"]
+        self.child = terminal.start(*words)
+        self.child.setwinsize(24, 80)
+        self.seen = ""
+
+    def see(self, words: str) -> str:
+        """Wait for words on the screen; return what was shown up to them."""
+        self.child.expect(re.escape(words))
+        self.seen = self.child.before + self.child.after
+        return self.seen
+
+    def key(self, key: str, words: str) -> str:
+        """Press a key and wait for words."""
+        self.child.send(key)
+        return self.see(words)
+
+    def end(self) -> str:
+        """Leave; return what was said last."""
+        self.child.send("q")
+        code, said = ended(self.child)
+        assert code == 0, said
+        return str(said)
+
+
+@pytest.fixture
+def sit(tmp_path: Path) -> Iterator[Any]:
+    sittings: list[Sitting] = []
+
+    def start(desk: Desk) -> Sitting:
+        sittings.append(Sitting(desk, tmp_path))
+        return sittings[-1]
+
+    yield start
+    for each in sittings:
+        each.child.close(force=True)
+
+
+KEYS = "q\N{NO-BREAK SPACE}quit"
+
+
+def test_y_decides_u_takes_it_back_and_nothing_is_decided_twice(sent: Desk, sit: Any) -> None:
+    kent = sent.refs()["Kent Police"]
+    arrives(sent, reply(tag(sent, "Kent Police"), COST))
+    sitting = sit(sent)
+    shown = sitting.see(KEYS)
+    assert "1 waiting · message 5 · 2026-03-04 · freedomofinformation@kent.police.uk" in shown
+    assert re.search(r"1 refused s\.12\(1\), \d+%: “", shown)
+    assert "\x1b[1m«" in shown
+    said = sitting.key("y", "1 decided, 0 left")
+    assert f"{kent}: refused" in said
+    assert sent.status(kent)["outcome"] == "refused"
+    sitting = sit(sent)
+    sitting.see("0 decided, 0 left")
+    arrives(sent, reply(tag(sent, "Essex Police"), COST, sender="info.rights.freedom@essex.police.uk"))
+    arrives(sent, reply(tag(sent, "Essex Police"), COST + "2\n", sender="info.rights.freedom@essex.police.uk"))
+    sitting = sit(sent)
+    sitting.see(KEYS)
+    sitting.key("1", KEYS)
+    sitting.key("u", KEYS)
+    assert "taken back: " in sitting.seen
+    assert "2 waiting" in sitting.seen
+    sitting.key("u", "nothing was decided yet")
+    sitting.key(" ", KEYS)
+    assert "0 decided, 2 left" in sitting.end()
+    events = [each["kind"] for each in sent.json("show", sent.refs()["Essex Police"])["events"]]
+    assert events == ["sent", "refused", "retracted"]
+
+
+def test_k_r_n_o_and_l_do_what_they_say(sent: Desk, sit: Any) -> None:
+    refs = sent.refs()
+    odd = reply(tag(sent, "Kent Police"), "Dear Ada\n\nSee here.\n")
+    odd.add_attachment(b"a,b\n1,2\n", maintype="text", subtype="csv", filename="figures.csv")
+    arrives(sent, odd, reply("ada@newsroom.test", "Buy now", sender="shop@spam.test", subject="Sale"))
+    sitting = sit(sent)
+    sitting.see(KEYS)
+    shown = sitting.key("l", KEYS)
+    assert "waits: shop@spam.test is not known to write for any authority" in shown
+    sitting.key("y", "'y' does nothing here")
+    sitting.key(" ", KEYS)
+    assert "message 6 set aside" in sitting.key("n", "1 decided, 0 left, 1 for later")
+    sitting = sit(sent)
+    shown = sitting.see(KEYS)
+    assert "+ 1 figures.csv" in shown
+    assert "cannot tell what it says" in shown
+    sitting.key("o", "attachment [1]:")
+    sitting.key("\r", KEYS)
+    assert [path.name for path in (sent.workspace.root / "opened").iterdir()] == ["figures.csv"]
+    sitting.key("k", "kind (")
+    sitting.key("bogus\r", "Error")
+    sitting.key("\x03", KEYS)
+    sitting.key("r", "request:")
+    sitting.key("essex\r", KEYS)
+    assert f"filed under {refs['Essex Police']}" in sitting.seen
+    sitting.key("k", "kind (")
+    sitting.key("disclosed\r", "2 decided, 0 left")
+    assert sent.status(refs["Essex Police"])["outcome"] == "disclosed"
+    assert sent.status(refs["Kent Police"])["outcome"] is None
+    sent("triage", "--undo")
+    sent("triage", "--undo")
+    assert sent.json("inbox")[0]["ref"] == refs["Kent Police"]
+
+
+def test_a_joint_reply_is_one_screen_and_one_decision_unless_a_says_otherwise(sent: Desk, sit: Any) -> None:
+    refs = sent.refs()
+    norfolk, suffolk = refs["Norfolk Constabulary"], refs["Suffolk Constabulary"]
+    mail = reply(tag(sent, "Norfolk Constabulary"), JOINT, sender="freedom@norfolk.pnn.police.uk")
+    arrives(sent, mail)
+    sitting = sit(sent)
+    shown = sitting.see(KEYS)
+    assert "1 waiting" in shown
+    assert f"and under {suffolk}; a decision is for all 2" in shown
+    assert f"a decision is for {norfolk} alone" in sitting.key("a", KEYS)
+    assert "for all 2" in sitting.key("a", KEYS)
+    sitting.key("y", "1 decided, 0 left")
+    assert [sent.status(each)["outcome"] for each in (norfolk, suffolk)] == ["refused", "refused"]
+    sent("triage", "--undo")
+    sitting = sit(sent)
+    sitting.see(KEYS)
+    sitting.key("a", KEYS)
+    shown = sitting.key("y", KEYS)
+    assert f"filed under {suffolk}" in shown
+    sitting.end()
+    assert [sent.status(each)["outcome"] for each in (norfolk, suffolk)] == ["refused", None]
+
+
+def test_a_long_mail_is_cut_to_the_screen_around_the_telling_words(sent: Desk, sit: Any) -> None:
+    mail = reply(tag(sent, "Kent Police"), LONG)
+    for number in range(12):
+        mail.add_attachment(b"%d" % number, maintype="text", subtype="plain", filename=f"{'long' * 40}{number}.txt")
+    arrives(sent, mail)
+    sitting = sit(sent)
+    shown = ESCAPE.sub("", sitting.see(KEYS)).replace("\r", "").split("\n")
+    assert len(shown) <= 24
+    assert max(map(len, shown)) <= 80
+    assert any("«" in line for line in shown)
+    assert "Paragraph 17" in sitting.key("m", "Paragraph 59")
+
+
+def test_without_a_terminal_it_says_what_to_do(sent: Desk) -> None:
+    assert "0 decided, 0 left" in sent("triage").err
+    arrives(sent, reply(tag(sent, "Kent Police"), COST))
+    assert "triage needs a terminal: 'foitrack inbox' and 'foitrack record'" in sent("triage", expect=1).err
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (200, 60)], ids=["usual", "tiny", "large"])
+def test_the_screen_fits_and_shows_the_keys(sent: Desk, size: tuple[int, int]) -> None:
+    arrives(sent, reply(tag(sent, "Kent Police"), LONG, subject="RE: " + "x" * 300))
+    with Store(sent.workspace.database) as store:
+        (each,) = waiting(store)
+    lines = ESCAPE.sub("", screen(each, each.message.text, 1, size, (each.ref,))).split("\n")
+    assert len(lines) <= max(size[1], 16)
+    assert max(map(len, lines)) < size[0]
+    assert KEYS in "\n".join(lines)
+
+
+def test_words_are_marked_also_where_the_line_breaks() -> None:
+    said = Suggestion(Kind.REFUSED, (Words("exceed the appropriate limit"), Words("x", "subject")), 0.9)
+    assert marked("would exceed\nthe appropriate  limit.", [said]) == "would «exceed\nthe appropriate  limit»."
+    assert marked("nothing", []) == "nothing"
