@@ -8,29 +8,38 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from foitrack.core.clock import Deadline, What
 from foitrack.core.course import standing
 from foitrack.core.display import for_terminal
 from foitrack.core.model import Event
-from foitrack.core.words import Decision, Direction, Kind
+from foitrack.core.words import Decision, Kind
+
+
+class Way(StrEnum):
+    """Which way a mail went, and whether it arrived."""
+
+    RECEIVED = "received"
+    SENT = "sent"
+    IN_DOUBT = "perhaps sent"
+    REFUSED = "not delivered"
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A mail of the request, numbered as a document; `attachments` are numbered within it: 3.1, 3.2 …
 
-    `who` is whom it came from or went to; `left` is false of a letter of ours of which nobody knows whether it left.
+    `who` is whom it came from or went to.
     """
 
     number: int
     message: int
-    direction: Direction
+    way: Way
     on: date
     who: str
     subject: str
     attachments: int = 0
-    left: bool = True
 
     @property
     def numbers(self) -> str:
@@ -103,8 +112,7 @@ def _details(event: Event, notes: bool) -> Iterator[str]:
 
 
 def _mail(paper: Paper) -> Entry:
-    verb = "came from" if paper.direction is Direction.IN else "went to" if paper.left else "may have gone to"
-    what = f"A mail {verb} {paper.who}: “{paper.subject}”."
+    what = f"{_WENT[paper.way]} {paper.who}: “{paper.subject}”."
     return Entry(paper.on, _plain(what), "", paper.numbers)
 
 
@@ -116,6 +124,12 @@ def _plain(text: str) -> str:
     return " ".join(for_terminal(text).split())
 
 
+_WENT = {
+    Way.RECEIVED: "A mail came from",
+    Way.SENT: "A mail went to",
+    Way.IN_DOUBT: "A mail may have gone to",
+    Way.REFUSED: "A mail could not be delivered to",
+}
 _PRIVATE = frozenset({Kind.NOTED, Kind.CHASING_OFF, Kind.CHASING_ON})
 _OWED = {
     What.ANSWER: "The last day for the answer",

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from foitrack.core.chronology import Way
 from foitrack.core.display import for_terminal, safe_name
-from foitrack.core.words import Direction
 from foitrack.letters.chronology import as_text, working_as_text, write_chronology
 from foitrack.letters.docx import write_docx
 from foitrack.services.chasing import Chaser
-from foitrack.services.evidencing import Evidence, Exhibit
+from foitrack.services.evidencing import Evidence
+from foitrack.services.exhibiting import Exhibit
 from foitrack.store import blobs
 from foitrack.store.blobs import sha256
 from foitrack.store.database import Store, faults
@@ -128,10 +129,9 @@ class _Packing:
 
     def _exhibit(self, evidence: Evidence, exhibit: Exhibit, folder: str) -> None:
         paper, message = exhibit.paper, exhibit.message
-        came = paper.direction is Direction.IN
-        way = "received" if came else "sent" if paper.left else "perhaps-sent"
-        name = f"{folder}mail/{paper.number:03}-{paper.on}-{way}.eml"
-        what = f"document {paper.number}: mail {'from' if came else 'to'} {paper.who}: “{paper.subject}”"
+        name = f"{folder}mail/{paper.number:03}-{paper.on}-{paper.way.replace(' ', '-')}.eml"
+        preposition = "from" if paper.way is Way.RECEIVED else "to"
+        what = f"document {paper.number}: mail {preposition} {paper.who}: “{paper.subject}”"
         remark = f" ({exhibit.remark})" if exhibit.remark else ""
         self._original(evidence, str(paper.number), blobs.MAIL, message.raw, name, what + remark)
         for place, each in enumerate(exhibit.attachments, start=1):

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from foitrack.core.chasing import Chase, allowed
 from foitrack.core.grounds import grounds
+from foitrack.core.letterkinds import RULES, Addressee, addressee
 from foitrack.core.model import Authority, Campaign, Letter, Request, Requester
-from foitrack.core.occasions import RULES, Addressee, situation, why_not
+from foitrack.core.occasions import why_not
 from foitrack.core.plan import Plan
+from foitrack.core.situation import situation
 from foitrack.core.words import Channel, Delivery
 from foitrack.core.workdays import Calendar
 from foitrack.errors import LetterFaults, UnknownName
@@ -19,6 +21,7 @@ from foitrack.letters.context import context
 from foitrack.letters.docx import write_docx
 from foitrack.letters.lint import lint
 from foitrack.letters.templates import Templates
+from foitrack.services.exhibiting import enclosures
 from foitrack.services.sending import Intent
 from foitrack.services.standing import Standing, standing, standings
 from foitrack.store import correspondence, filings
@@ -50,18 +53,15 @@ class Chasing:
     @property
     def by_mail(self) -> bool:
         """True when the letter goes to the authority by e-mail; a complaint goes to the ICO, by its own form."""
-        rule = RULES.get(self.chase.letter)
-        to_authority = rule is None or rule.addressee is Addressee.AUTHORITY
-        return to_authority and self.request.channel is Channel.EMAIL
+        return addressee(self.chase.letter) is Addressee.AUTHORITY and self.request.channel is Channel.EMAIL
 
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What a letter says beside its grounds: the authority's references, a paragraph of one's own, enclosures."""
+    """What a letter says beside its grounds: the authority's references, a paragraph of one's own."""
 
     references: tuple[str, ...] = ()
     paragraph: str = ""
-    enclosures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,14 +108,14 @@ class Chaser:
         chase = allowed(found.status, found.events, self.today, self.calendar, self.plan)
         return chase.letter if chase.allowed else ""
 
-    def write(self, request: Request, letter: str, paragraph: str = "", enclosures: Sequence[str] = ()) -> Chasing:
+    def write(self, request: Request, letter: str, paragraph: str = "") -> Chasing:
         """Return one letter outside the plan (a clarification, thanks …), when the events give a reason for it."""
         if letter not in RULES:
             raise UnknownName("letter", letter, RULES)
         found = standing(self.store, self.calendar, self.today, request)
         against = why_not(RULES[letter].occasion, situation(found.status, found.events, self.today))
         chase = Chase(letter, not against, against or "the events give a reason for it", self.today)
-        extras = Extras(self.references_of(found), paragraph, tuple(enclosures))
+        extras = Extras(self.references_of(found), paragraph)
         return self._with_letter(found, chase, outbox.of(self.store, request.ref), extras)
 
     def references_of(self, standing: Standing) -> tuple[str, ...]:
@@ -150,9 +150,9 @@ class Chaser:
     def _fill(self, standing: Standing, name: str, authority: Authority, campaign: Campaign, extras: Extras) -> Letter:
         request = standing.request
         facts = grounds(standing.status, standing.events, self.today, self.calendar, extras.references)
-        names = context(
-            request, authority, self.requester, campaign, self.today, facts, extras.paragraph, extras.enclosures
-        )
+        to_ico = addressee(name) is Addressee.ICO
+        enclosed = enclosures(self.store, request.ref, self.today) if to_ico else ()
+        names = context(request, authority, self.requester, campaign, self.today, facts, extras.paragraph, enclosed)
         letter = Templates([self.templates]).render(name, request.ref, names)
         faults = lint(letter, self.requester, reply_to=request.reply_to)
         if faults:
