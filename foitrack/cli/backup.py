@@ -19,7 +19,9 @@ TELL_EVERY = 1000
 @click.option("--check", is_flag=True, help="Copy nothing; prove the copy in DIR by its hashes.")
 @pass_session
 def command(session: Session, folder: Path, check: bool) -> None:
-    """Copy the workspace, consistently, and prove the copy. Other commands may run meanwhile.
+    """Copy the workspace, consistently, and prove the copy.
+
+    Other commands may run meanwhile. The copy is a workspace of its own.
 
     Example: foitrack backup /media/stick/foi
     """

@@ -50,7 +50,7 @@ class Packed(click.ParamType[list[Request]]):
 def command(
     session: Session, found: list[Request] | None, output: Path | None, notes: bool, checked: Path | None
 ) -> None:
-    """Pack the evidence: every original mail and attachment, a chronology, the dates worked out, the complaint.
+    """Pack the evidence: every original mail and attachment, a chronology, the dates, the complaint.
 
     Example: foitrack bundle SM-7Q4KX -o evidence.zip
     """

@@ -14,7 +14,12 @@ from foitrack.cli.session import Session, pass_session
 @click.command()
 @click.argument("campaign", type=CampaignName(), required=False)
 @click.option(
-    "-o", "--output", metavar="FILE", required=True, type=click.Path(path_type=Path, allow_dash=True, dir_okay=False)
+    "-o",
+    "--output",
+    metavar="FILE",
+    required=True,
+    type=click.Path(path_type=Path, allow_dash=True, dir_okay=False),
+    help="The file to write; - for the screen.",
 )
 @pass_session
 def command(session: Session, campaign: str | None, output: Path) -> None:

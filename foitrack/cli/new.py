@@ -18,7 +18,9 @@ from foitrack.workspace import write_private
 @click.option("--narrows", metavar="CAMPAIGN", type=CampaignName(), help="Ask those for less that refused it on cost.")
 @pass_session
 def command(session: Session, name: str, title: str, narrows: str | None) -> None:
-    """Write a commented starter, campaigns/NAME.yaml; with --narrows, one that asks for less than another campaign.
+    """Write a commented starter for a campaign.
+
+    It is campaigns/NAME.yaml; with --narrows, one that asks for less than another campaign.
 
     Example: foitrack new stop-and-search --title "Stop and search of children"
     """

@@ -51,7 +51,9 @@ def command(
     decision: str | None,
     number: int | None,
 ) -> None:
-    """Record a fact of a request by hand, or take one back. With --message, its day and what it says are filled in.
+    """Record a fact of a request by hand, or take one back.
+
+    With --message, the day and what the message says are filled in.
 
     Example: foitrack record SM-7Q4KX refused --date 2026-03-20 --section "12(1)"
     """

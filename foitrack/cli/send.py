@@ -58,7 +58,9 @@ def command(
     any_time: bool,
     wait: bool,
 ) -> None:
-    """Send what is drafted, after listing it and asking. What goes by form or post is written out to be sent by hand.
+    """Send what is drafted, after listing it and asking.
+
+    What goes by form or post is written out to be sent by hand.
 
     Example: foitrack send social-media --only kent
     """

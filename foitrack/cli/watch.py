@@ -20,7 +20,9 @@ from foitrack.services.watching import Watcher
 @click.option("--for", "minutes", type=click.FloatRange(min=0), help="Stop after so many minutes.")
 @pass_session
 def command(session: Session, minutes: float | None) -> None:
-    """Stay connected (IDLE) and collect replies as they come; Ctrl-C ends it.
+    """Stay connected and collect replies as they come.
+
+    It waits with IMAP IDLE and comes back by itself when the line breaks; Ctrl-C ends it.
 
     Example: foitrack watch
     """

@@ -86,7 +86,7 @@ def make(root: Path, settings: str, forces: str) -> Workspace:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     root.chmod(0o700)
     workspace = Workspace(root.resolve())
-    for folder in (workspace.campaigns, workspace.letters):
+    for folder in (workspace.campaigns, workspace.letters.parent, workspace.letters):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_private(workspace.forces_file, forces)
     write_private(workspace.settings_file, settings)
