@@ -28,6 +28,7 @@ imports: $(VENV)/dev.done
 
 docs: $(VENV)/dev.done           ## the reference pages are those the code makes
 	$(BIN)/python tools/make_docs.py --check
+	$(BIN)/python tools/confusion.py --check
 
 torture: $(VENV)/dev.done servers  ## kill and cut send and fetch, hundreds of times
 	$(BIN)/pytest -m torture tests/torture --torture-runs 200
