@@ -156,6 +156,12 @@ def test_a_row_with_some_answers_counts_as_answered_in_part() -> None:
     assert table("kent cases=1", row("kent", Stage.OVERDUE)).coverage.text == "0 of 1 answered, 1 in part"
 
 
+def test_a_reply_in_part_counts_as_such_however_many_answers_were_entered() -> None:
+    partly = row("kent", Stage.ANSWERED, Outcome.PARTLY_DISCLOSED)
+    for story in ("", "kent cases=1", "kent cases=1 officers=1 policy=yes"):
+        assert table(story, partly).coverage.text == "0 of 1 answered, 1 in part"
+
+
 def test_a_yearly_question_fills_a_cell_a_year() -> None:
     yearly = Campaign("x", "X", "request", (), (Question("thefts", "Thefts?", years=("2014/15", "2015/16")),))
     found = results(yearly, (row("kent"),), answers("kent thefts.2014/15=12"))
