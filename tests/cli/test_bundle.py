@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 
 from tests.desk import Desk, reply
+from tests.servers.smtp import KEEP_AND_DROP
 
 FIXED = (1980, 1, 1, 0, 0, 0)
 
@@ -207,6 +208,33 @@ def test_a_letter_that_never_left_is_no_evidence_of_sending(desk: Desk, tmp_path
     ref = desk.refs()["Kent Police"]
     desk("bundle", ref, "-o", str(tmp_path / "e.zip"))
     assert not [name for name in unpacked(tmp_path / "e.zip") if name.startswith("mail/")]
+
+
+KENT = "freedomofinformation@kent.police.uk"
+
+
+@pytest.mark.parametrize(
+    ("step", "answer", "name", "remark"),
+    [
+        ("rcpt", "550 5.1.1 no such user", "not-delivered", "refused by the mail server: it did not arrive"),
+        ("end", KEEP_AND_DROP, "perhaps-sent", "it is not known whether it left"),
+    ],
+    ids=["refused", "in doubt"],
+)
+def test_a_letter_that_may_not_have_arrived_says_so(
+    desk: Desk, tmp_path: Path, step: str, answer: str, name: str, remark: str
+) -> None:
+    desk("draft", "bicycles")
+    assert desk.smtp is not None
+    desk.smtp.script(step, answer, recipient=KENT)
+    desk("send", "bicycles", "--yes", expect=4)
+    desk("bundle", desk.refs()["Kent Police"], "-o", str(tmp_path / "e.zip"))
+    found = unpacked(tmp_path / "e.zip")
+    assert f"mail/001-2026-03-02-{name}.eml" in found
+    assert remark in found["index.txt"].decode()
+    told = found["chronology.txt"].decode()
+    assert "The request was sent" not in told
+    assert ("A mail could not be delivered" in told) is (step == "rcpt")
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,7 @@ def test_a_complaint_is_never_mailed_but_written_out_with_what_to_attach(sent: D
     assert "official-information-complaint" in text
     assert f"foitrack bundle {ref} -o {ref}-evidence.zip" in text
     assert "Dear Sir or Madam\n\nI ask for a decision under section 50" in text
+    assert "1. Chronology of the request\n2. Document 1: mail sent on 2 March 2026\n3. Document 2: mail sent on" in text
     letter = docx.Document(io.BytesIO((folder / f"{ref}-ico-complaint-silence.docx").read_bytes()))
     assert any("Information Commissioner" in each.text for each in letter.paragraphs)
     sent("record", ref, "complained", "--letter", "ico-complaint-silence")
