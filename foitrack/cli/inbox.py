@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import click
 
-from foitrack.cli.output import format_option, print_csv, print_json
+from foitrack.cli.output import format_option, print_csv, print_json, print_page
 from foitrack.cli.session import Session, pass_session
-from foitrack.core.display import for_terminal
+from foitrack.core.model import Suggestion
 from foitrack.services.deciding import Waiting, waiting
 
 
@@ -39,9 +41,8 @@ def command(session: Session, form: str) -> None:
     elif not found:
         click.echo("Nothing waits for you.")
     else:
-        for each in found:
-            click.echo(for_terminal("\n".join(as_text(each)), keep_newlines=True))
-            click.echo()
+        for each, *others in _by_message(found):
+            print_page([*as_text(each, others), ""])
 
 
 def as_json(each: Waiting) -> dict[str, object]:
@@ -77,29 +78,35 @@ def as_json(each: Waiting) -> dict[str, object]:
     }
 
 
-def as_text(each: Waiting) -> list[str]:
-    """Return one waiting message as lines."""
+def _by_message(found: Sequence[Waiting]) -> Iterable[list[Waiting]]:
+    together: dict[int, list[Waiting]] = {}
+    for each in found:
+        together.setdefault(each.message.id, []).append(each)
+    return together.values()
+
+
+def as_text(each: Waiting, others: Sequence[Waiting] = ()) -> list[str]:
+    """Return one waiting message as lines; `others` are its other requests, when it is a reply to several."""
     message = each.message
     lines = [f"[{message.id}] {message.on}  {message.sender}", f"    {message.subject or '(no subject)'}"]
-    if each.ref:
-        unknown = "" if each.sender_known else "; SENDER NOT KNOWN"
-        lines.append(f"    filed under {each.ref} {each.authority} by {each.rung} ({each.evidence}){unknown}")
-        lines += [f"    seems: {one.kind}" + _details(one) for one in each.suggestions] or [
-            "    cannot tell what it says"
-        ]
-        kind = each.suggestions[0].kind if each.suggestions else "KIND"
-        lines.append(f"    foitrack record {each.ref} {kind} --message {message.id}")
-    else:
+    lines += [f"    + {one.name}" for one in message.attachments if not one.inline]
+    if not each.ref:
         lines.append(f"    waits because {each.reason}")
         lines += [f"    perhaps {ref}: {evidence}" for ref, evidence in each.likely]
-        lines.append(f"    foitrack file {message.id} {each.likely[0][0] if each.likely else 'REF'}")
-    return lines
+        return [*lines, f"    foitrack file {message.id} {each.likely[0][0] if each.likely else 'REF'}"]
+    lines += [_filed(one) for one in (each, *others)]
+    lines += [f"    seems: {one.kind}{_details(one)}" for one in each.suggestions] or ["    cannot tell what it says"]
+    kind = each.suggestions[0].kind if each.suggestions else "KIND"
+    every = " --all" if others else ""
+    return [*lines, f"    foitrack record {each.ref} {kind} --message {message.id}{every}"]
 
 
-def _details(one: object) -> str:
-    from foitrack.core.model import Suggestion
+def _filed(each: Waiting) -> str:
+    unknown = "" if each.sender_known else "; SENDER NOT KNOWN"
+    return f"    filed under {each.ref} {each.authority} by {each.rung} ({each.evidence}){unknown}"
 
-    assert isinstance(one, Suggestion)
+
+def _details(one: Suggestion) -> str:
     sections = f" s.{', '.join(one.sections)}" if one.sections else ""
     until = f" by {one.until}" if one.until else ""
     words = "; ".join(f"“{each.text}” ({each.where})" for each in one.words[:2])

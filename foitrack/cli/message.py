@@ -18,32 +18,38 @@ from foitrack.store.correspondence import StoredAttachment, StoredMessage
 from foitrack.store.database import Store
 
 
-def message_text(message: StoredMessage, filed: str) -> str:
+def message_lines(message: StoredMessage, filed: Sequence[Match], our_texts: Sequence[str] = ()) -> list[str]:
     """Return a message as a page: who, when, what, its text with quotations marked, its attachments."""
+    where = [
+        f"{each.ref} by {each.rung} ({each.evidence})" + ("" if each.sender_known else "; SENDER NOT KNOWN")
+        for each in filed
+    ]
     lines = [
         f"message   {message.id}, {message.direction}, {message.on}",
         f"from      {message.sender_name} <{message.sender}>".replace("  <", " <"),
         f"to        {', '.join(message.recipients)}",
         f"subject   {message.subject or '(none)'}",
-        f"filed     {filed or message.reason or 'not filed'}",
+        *(f"filed     {each}" for each in where or [message.reason or "not filed"] if message.direction == "in"),
         *(f"!         {each}" for each in message.problems),
         "",
-        *_marked(message.text),
+        *_marked(message.text, our_texts),
         "",
     ]
     for number, each in enumerate(message.attachments, start=1):
         kind = "picture in the text" if each.inline else each.type
         lines.append(f"[{number}] {each.name} ({kind}, {each.bytes:,} bytes)")
         lines += [f"    ! {warning}" for warning in each.warnings]
-    return for_terminal("\n".join(lines), keep_newlines=True)
+    return lines
 
 
-def _marked(text: str) -> list[str]:
+def _marked(text: str, our_texts: Sequence[str]) -> list[str]:
     """Return the text line by line, what is not new (quotations, signature, disclaimer) behind a bar."""
-    lines = []
-    for part in mark(text):
-        front = "  " if part.kind == "new" else "| "
-        lines += [front + line for line in text[part.start : part.end].splitlines()]
+    new = [(part.start, part.end) for part in mark(text, our_texts) if part.kind == "new"]
+    lines, at = [], 0
+    for line in text.splitlines(keepends=True):
+        fresh = any(text[max(at, start) : min(at + len(line), end)].strip(" \t\r\n>") for start, end in new)
+        lines.append(("  " if fresh else "| ") * bool(line.strip()) + line.strip("\r\n"))
+        at += len(line)
     return lines
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shutil
+import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from textwrap import wrap
 from typing import Any, TypeVar
 
 import click
@@ -54,6 +58,33 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (tuple, set, frozenset)):
         return list(value)
     return str(value)
+
+
+def print_page(lines: Sequence[str]) -> None:
+    """Print lines with nothing in them that moves a terminal: whole in a pipe, folded to the width of a terminal."""
+    plain = [part for line in lines for part in for_terminal(line, keep_newlines=True).split("\n")]
+    if sys.stdout.isatty():
+        columns = shutil.get_terminal_size().columns
+        plain = [part for line in plain for part in folded(line, columns)]
+    click.echo("\n".join(plain))
+
+
+def folded(line: str, columns: int) -> list[str]:
+    """Fold a line to a width; what goes on stands under what it continues, behind the same bar."""
+    front = _FRONT.match(line)
+    begin = front[0] if front else ""
+    follow = begin if begin.endswith("| ") else " " * len(begin)
+    return wrap(
+        line[len(begin) :],
+        max(columns, 30),
+        initial_indent=begin,
+        subsequent_indent=follow,
+        break_on_hyphens=False,
+        drop_whitespace=True,
+    ) or [begin.rstrip()]
+
+
+_FRONT = re.compile(r"(?:(?:from|to|subject|filed|message|!) {2,9}| *\| | *\[\d+\] | *(?:[+!] )?)")
 
 
 def say(text: str, style: str = "") -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import sys
 
 import click
 
-from foitrack.cli.output import format_option, print_csv, print_json
+from foitrack.cli.output import folded, format_option, print_csv, print_json
 from foitrack.cli.session import Session, pass_session
 from foitrack.core.display import for_terminal
 from foitrack.store.search import BEGIN, END, Found, search
@@ -33,8 +35,7 @@ def command(session: Session, words: tuple[str, ...], form: str) -> None:
         click.echo("Nothing found.")
     else:
         for each in found:
-            click.echo(_head(each))
-            click.echo(f"    {_marked(each.context)}")
+            print_found(each)
 
 
 def as_json(found: Found) -> dict[str, object]:
@@ -50,17 +51,18 @@ def as_json(found: Found) -> dict[str, object]:
     }
 
 
-def _head(found: Found) -> str:
+def print_found(found: Found) -> None:
+    """Print one place: where it is, then the context, folded on a terminal, its words bold there, else in brackets."""
     where = f" + {found.file}" if found.file else ""
     head = f"[{found.message}] {found.on}  {found.ref or 'holding pen'}  {found.sender}  {found.subject}{where}"
-    return for_terminal(head)
-
-
-def _marked(context: str) -> str:
-    """Return the context on one line, the found words in bold on a terminal and in brackets elsewhere."""
-    pieces = for_terminal(" ".join(context.replace(BEGIN, "⟦").replace(END, "⟧").split()))
+    context = " ".join(found.context.replace(BEGIN, "⟦").replace(END, "⟧").split())
+    lines = [for_terminal(head), f"    {for_terminal(context)}"]
     if not sys.stdout.isatty():
-        return pieces.replace("⟦", "[").replace("⟧", "]")
-    start, *rest = pieces.split("⟦")
-    marked = [click.style(word, bold=True) + after for word, _, after in (each.partition("⟧") for each in rest)]
-    return start + "".join(marked)
+        click.echo("\n".join(lines).replace("⟦", "[").replace("⟧", "]"))
+        return
+    columns = shutil.get_terminal_size().columns
+    text = "\n".join(part for line in lines for part in folded(line, columns))
+    click.echo(_WORD.sub(lambda word: click.style(word[1], bold=True), text))
+
+
+_WORD = re.compile("⟦([^⟦⟧]*)⟧")

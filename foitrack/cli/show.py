@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from foitrack.cli import message as screen
-from foitrack.cli.output import format_option, print_csv, print_json, say
+from foitrack.cli.output import format_option, print_csv, print_json, print_page, say
 from foitrack.cli.parameters import RequestType
 from foitrack.cli.session import Session, pass_session
 from foitrack.cli.story import as_json, as_text
@@ -18,7 +18,7 @@ from foitrack.mail.authenticity import checks, servers
 from foitrack.mail.parse import parse
 from foitrack.services.filing import any_message
 from foitrack.services.reporting import story
-from foitrack.store import blobs, filings
+from foitrack.store import blobs, correspondence, filings
 from foitrack.store.correspondence import StoredMessage
 
 
@@ -71,8 +71,8 @@ def command(
     elif form == "json":
         print_json(screen.as_json(message, filings.of_message(session.store, message.id)))
     else:
-        filed = " + ".join(f"{each.ref} by {each.rung}" for each in filings.of_message(session.store, message.id))
-        click.echo(screen.message_text(message, filed))
+        matches = filings.of_message(session.store, message.id)
+        print_page(screen.message_lines(message, matches, correspondence.our_texts(session.store, message.id)))
 
 
 def _show_request(session: Session, request: Request, form: str) -> None:

@@ -7,11 +7,12 @@ import sys
 
 import click
 
-from foitrack.cli.message import message_text, open_attachment
+from foitrack.cli.message import message_lines, open_attachment
 from foitrack.cli.onescreen import MOST_SUGGESTIONS, screen
 from foitrack.cli.output import say
 from foitrack.cli.parameters import RequestType
 from foitrack.cli.session import Session, pass_session
+from foitrack.core.display import for_terminal
 from foitrack.core.model import Request
 from foitrack.core.quoting import new_text
 from foitrack.core.words import Kind
@@ -19,7 +20,7 @@ from foitrack.errors import FoitrackError
 from foitrack.services.deciding import Waiting
 from foitrack.services.decisions import undo as take_back
 from foitrack.services.triaging import Triage
-from foitrack.store import correspondence
+from foitrack.store import correspondence, filings
 
 KINDS = [kind for kind in Kind if kind is not Kind.RETRACTED]
 
@@ -90,13 +91,19 @@ def _do(ctx: click.Context, session: Session, triage: Triage, waiting: Waiting, 
             open_attachment(session.store, waiting.message, number, session.home.root / "opened")
             return ""
         case "m":
-            click.echo_via_pager(message_text(waiting.message, waiting.ref) + "\n")
+            click.echo_via_pager(_whole(session, waiting))
             return ""
         case "l":
             return triage.put_off(waiting)
         case "u":
             return triage.undo()
     raise FoitrackError(f"{key!r} does nothing here")
+
+
+def _whole(session: Session, waiting: Waiting) -> str:
+    store, number = session.store, waiting.message.id
+    lines = message_lines(waiting.message, filings.of_message(store, number), correspondence.our_texts(store, number))
+    return for_terminal("\n".join(lines), keep_newlines=True) + "\n"
 
 
 def _digits(waiting: Waiting) -> list[str]:

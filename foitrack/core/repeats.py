@@ -10,6 +10,7 @@ _MAX_WORDS = 200_000
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STARTS = re.compile(r"(?:\A|\n|[.?!:;]\s)[\s>|*•·\-–—\"'“‘(]*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.):]\s*)?\Z")
+_UNFINISHED = re.compile(r"[\w,)][ \t]*\n\Z")
 _ENDS = re.compile(r"[ \t]*[.?!:;,)\"'”’]*[ \t]*(?:\n|\Z|(?<=[.?!:;\"”’)])[ \t])")
 
 
@@ -61,7 +62,7 @@ def _runs(words: list[str], known: frozenset[tuple[str, ...]]) -> list[tuple[int
 
 def _whole(text: str, words: list[tuple[int, int]]) -> tuple[int, int] | None:
     """Return the part of a stretch that begins and ends with a line or sentence, when it has five words."""
-    first = next((at for at, (start, _) in enumerate(words) if _STARTS.search(text, max(0, start - 40), start)), None)
+    first = next((at for at, (start, _) in enumerate(words) if _begins(text, start)), None)
     if first is None:
         return None
     for last in range(len(words) - 1, first + _SHINGLE - 2, -1):
@@ -70,3 +71,9 @@ def _whole(text: str, words: list[tuple[int, int]]) -> tuple[int, int] | None:
             start = words[first][0]
             return start, words[last][1] + len(end.group().rstrip())
     return None
+
+
+def _begins(text: str, start: int) -> bool:
+    """Tell whether a line or sentence begins here, not a line that goes on with somebody else's sentence."""
+    before = text[max(0, start - 40) : start]
+    return bool(_STARTS.search(before)) and not (text[start].islower() and _UNFINISHED.search(before))

@@ -31,6 +31,7 @@ SENT = [
             id="two-letters",
         ),
         pytest.param("You ask how many officers were dismissed in 2024, which is 12.", [], id="inside-a-sentence"),
+        pytest.param("This is the\ninternal review of your reply of 3 March.", [], id="in-a-wrapped-sentence"),
         pytest.param("How many officers were sacked?", [], id="other-words"),
         pytest.param("Dear Kent Police,", [], id="too-short"),
         pytest.param("", [], id="nothing"),
