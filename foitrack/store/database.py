@@ -33,7 +33,7 @@ class Store:
         self.folder = path.parent
         self._read_only = read_only
         with faults(path):
-            self.connection = _connect_to_copy(path) if read_only else _connect(path, patience_seconds)
+            self.connection = _connect_to_copy(path) if read_only else _open(path, patience_seconds)
         try:
             self._migrate()
         except BaseException:
@@ -144,6 +144,17 @@ def _connect(path: Path, patience_seconds: float) -> sqlite3.Connection:
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         connection.execute("PRAGMA journal_mode = wal")
     return connection
+
+
+def _open(path: Path, patience_seconds: float) -> sqlite3.Connection:
+    """Connect; on a disk that cannot be written, to look only, when nothing waits there to be written."""
+    try:
+        return _connect(path, patience_seconds)
+    except sqlite3.OperationalError:
+        waiting = path.with_name(f"{path.name}-wal")
+        if os.access(path.parent, os.W_OK) or not path.exists() or (waiting.exists() and waiting.stat().st_size):
+            raise
+        return _connect_to_copy(path)
 
 
 def _connect_to_copy(path: Path) -> sqlite3.Connection:
