@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foitrack.documents.pdfrules import Rule, Rules, places
-from foitrack.documents.pdfwords import Piece
+from foitrack.documents.pdfwords import Piece, lines
 
 SLACK = 4.0
 
@@ -32,9 +32,15 @@ def ruled_tables(rules: Rules, words: Sequence[Piece]) -> list[Found]:
             if low - SLACK <= rule.at <= high + SLACK and rule.end > left + SLACK and rule.start < right - SLACK
         ]  # fmt: skip
         rows, columns = places(tuple(across))[::-1], places(tuple(down))
-        if len(rows) >= 2 and len(columns) >= 2 and (len(rows), len(columns)) != (2, 2):
+        if len(columns) > 2 and (len(rows) > 2 or (len(rows) == 2 and one_line(rows, words))):
             found.append(filled(rows, columns, tuple(down), tuple(across), words))
-    return sorted((table for table in found if any(map(any, table.rows))), key=lambda table: -table.top)
+    return sorted((table for table in found if table.rows), key=lambda table: -table.top)
+
+
+def one_line(rows: Sequence[float], words: Sequence[Piece]) -> bool:
+    """Whether a box without lines across holds one row: it may also be the frame of a table without them."""
+    inside = [word for word in words if rows[-1] < word.middle < rows[0]]
+    return sum(len(line) > 1 for line in lines(inside)) <= 1
 
 
 def groups(down: Sequence[Rule]) -> list[list[Rule]]:
@@ -65,7 +71,13 @@ def filled(
             grid[at][column] = f"{grid[at][column]} {word.text}".strip()
     spread_right(grid, rows, columns, down)
     spread_down(grid, rows, columns, across)
-    return Found(tuple(map(tuple, grid)), rows[0], rows[-1])
+    return Found(without_blanks(grid), rows[0], rows[-1])
+
+
+def without_blanks(grid: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """Leave out rows and columns that are blank throughout: the gaps of double lines and between shaded cells."""
+    columns = [column for column, cells in enumerate(zip(*grid, strict=True)) if any(cells)]
+    return tuple(tuple(row[column] for column in columns) for row in grid if any(row))
 
 
 def spread_right(grid: list[list[str]], rows: list[float], columns: list[float], down: Sequence[Rule]) -> None:

@@ -39,6 +39,24 @@ def test_a_table_is_read_in_whatever_order_it_was_written(order: list[tuple[floa
     assert tables(pdf([texts(order) + b"\n" + lines])) == [ROWS]
 
 
+FRAMES = {
+    "lines across only": ([718 - 22 * n for n in range(6)], []),
+    "lines across in a box": ([718 - 22 * n for n in range(6)], [50, 520]),
+    "lines down in a box": ([718, 608], [50, 250, 390, 520]),
+    "a box": ([718, 608], [50, 520]),
+}
+
+
+@pytest.mark.parametrize(("across", "down"), list(FRAMES.values()), ids=list(FRAMES))
+def test_a_table_with_half_its_rules_is_read_whole(across: list[float], down: list[float]) -> None:
+    assert tables(pdf([texts(BY_ROWS) + b"\n" + grid(50, 520, across, down)])) == [ROWS]
+
+
+def test_cells_that_are_shaded_and_not_ruled_are_told_apart() -> None:
+    boxes = [b"0.9 g %d %d %d 20 re f 0 g" % (x, 695 - 22 * n, 120) for n in range(5) for x in (55, 255, 395)]
+    assert tables(pdf([b"\n".join(boxes) + b"\n" + texts(BY_ROWS)])) == [ROWS]
+
+
 def test_numbers_may_be_aligned_to_the_right_of_their_column() -> None:
     rows = (("Area", "Cases"), ("Kent", "8"), ("Essex", "1,204,000"), ("Gwent", "73"), ("Dorset", "5"))
     written = []
