@@ -2,126 +2,161 @@
 
 from __future__ import annotations
 
+import json
 import os
+from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.desk import Desk, make_desk, reply
-from tests.servers.dovecot import Dovecot
-from tests.servers.smtp import SmtpServer
+from foitrack.store import blobs
+from foitrack.store.database import Store
+from tests.desk import Desk, reply
 
-KENT = "freedomofinformation@kent.police.uk"
-ESSEX = "FOI <info.rights.freedom@essex.police.uk>"
+pytestmark = pytest.mark.server
 
-ACKNOWLEDGEMENT = """Thank you for your request for information, which was received on 02/03/2026. Our reference is
-20/03/1088. Your request will now be considered in accordance with the Freedom of Information Act 2000. You will receive
-a response within the statutory timescale of 20 working days.
-"""
-
-FIGURES = b"""Question,Answer
-1. How many bicycles were reported stolen?,"1,204"
-2. How many were found?,88
-"""
+ACKNOWLEDGEMENT = (
+    "Thank you for your request for information, which was received on 02/03/2026. Our reference is 20/03/1088.\n"
+    "Your request will now be considered in accordance with the Freedom of Information Act 2000. You will receive "
+    "a response within the statutory timescale of 20 working days.\n"
+)
+SHEET = b'Question,Answer\n1. How many bicycles were reported stolen?,"1,204"\n2. How many were found?,88\n'
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: Any, dovecot: Dovecot, smtp_server: SmtpServer, monkeypatch: Any) -> Desk:
-    monkeypatch.setenv("FOITRACK_IMAP_PASSWORD", dovecot.password)
-    made = make_desk(tmp_path / "desk", capsys, dovecot, smtp_server)
-    made("draft", "bicycles")
-    made("send", "bicycles", "--yes")
-    return made
+def sent(desk: Desk) -> Desk:
+    """Four letters have left on 2 March."""
+    desk("draft", "bicycles")
+    desk("send", "bicycles", "--yes")
+    return desk
 
 
-def test_each_force_gets_one_letter_with_a_reply_address_of_its_own(desk: Desk, smtp_server: SmtpServer) -> None:
-    sent = {recipients[0]: raw for _, recipients, raw in smtp_server.received}
-    assert len(smtp_server.received) == len(sent) == 4
-    ref = desk.refs()["Kent Police"]
-    assert f"ada+{ref.lower()}@newsroom.test".encode() in sent[KENT]
-    assert f"[{ref}]".encode() in sent[KENT]
+@pytest.fixture
+def answered(sent: Desk) -> Desk:
+    """On 5 March Kent has acknowledged, Essex has answered with a file, and a shop has written."""
+    refs = sent.refs()
+    sent.on = "2026-03-05"
+    sent.receive(reply(f"ada+{refs['Kent Police'].lower()}@newsroom.test", ACKNOWLEDGEMENT))
+    sent.receive(essex_answer(refs["Essex Police"]))
+    sent.receive(reply("ada@newsroom.test", "Buy now", sender="shop@spam.test", subject="Sale"))
+    sent("fetch")
+    return sent
 
 
-def test_what_has_gone_does_not_go_again(desk: Desk, smtp_server: SmtpServer) -> None:
-    assert "nothing to send" in desk("send", "bicycles", "--yes").err
-    assert len(smtp_server.received) == 4
-
-
-def test_an_acknowledgement_is_recorded_without_asking_and_teaches_their_reference(desk: Desk) -> None:
-    ref = desk.refs()["Kent Police"]
-    desk.on = "2026-03-05"
-    desk.receive(reply(f"ada+{ref.lower()}@newsroom.test", ACKNOWLEDGEMENT))
-    assert "acknowledged (recorded)" in desk("fetch").out
-    line = desk.status(ref)
-    assert (line["stage"], line["references"], line["undecided"]) == ("waiting", ["20/03/1088"], 0)
-
-
-def test_figures_in_a_file_end_in_the_table_with_the_cell_they_stand_in(desk: Desk) -> None:
-    ref = desk.refs()["Essex Police"]
-    desk.on = "2026-03-05"
-    answer = reply("ada@newsroom.test", "Our response is attached.", sender=ESSEX, subject=f"FOI response {ref}")
-    answer.add_attachment(FIGURES, maintype="text", subtype="csv", filename="response.csv")
-    desk.receive(answer)
-    desk("fetch")
-    (waiting,) = desk.json("inbox")
-    assert (waiting["ref"], waiting["rung"]) == (ref, "our reference")
-    desk("record", ref, "disclosed", "--message", str(waiting["message"]))
-    desk("answer", ref, "--accept", "--yes")
-    found = desk.json("results", "bicycles")
-    (row,) = [each for each in found["rows"] if each["authority"] == "Essex Police"]
-    reported = row["answers"]["reported"]
-    assert (reported["value"], reported["source"]) == (1204, "response.csv#B2")
-    assert found["totals"]["reported"]["total"] == 1204
-    assert all(each["answers"] or each["reason"] for each in found["rows"])
-
-
-def test_a_mail_that_nothing_ties_to_a_request_waits_with_its_reason_and_blocks_no_other(desk: Desk) -> None:
-    desk.on = "2026-03-05"
-    desk.receive(reply("ada@newsroom.test", "Buy now", sender="shop@spam.test", subject="Sale"))
-    desk("fetch")
-    (waiting,) = desk.json("inbox")
-    assert waiting["ref"] == ""
-    assert "shop@spam.test" in waiting["reason"]
-
-
-def test_a_late_force_is_chased_once_and_not_on_the_day_it_is_due(desk: Desk, smtp_server: SmtpServer) -> None:
-    desk.on = "2026-03-31"
-    assert not [each for each in desk.json("chase", "bicycles") if each["letter"] == "overdue" and each["allowed"]]
-    desk.on = "2026-04-01"
-    late = [each for each in desk.json("chase", "bicycles") if each["allowed"]]
-    assert {each["letter"] for each in late} <= {"overdue", "acknowledgement-chase"}
-    desk("chase", "bicycles", "--send", "--yes")
-    after = len(smtp_server.received)
-    assert after == 4 + len(late)
-    desk("chase", "bicycles", "--send", "--yes")
-    assert len(smtp_server.received) == after
-
-
-def test_the_server_sees_no_flag_and_no_move(desk: Desk, dovecot: Dovecot) -> None:
-    ref = desk.refs()["Kent Police"]
-    desk.receive(reply(f"ada+{ref.lower()}@newsroom.test", ACKNOWLEDGEMENT))
-    before = sorted(path.name for path in dovecot.mails())
-    desk("fetch")
-    assert sorted(path.name.partition(":")[0] for path in dovecot.mails()) == sorted(
-        n.partition(":")[0] for n in before
+def essex_answer(ref: str) -> EmailMessage:
+    mail = reply(
+        "ada@newsroom.test",
+        "Please find our response attached. We have disclosed all the information you asked for.",
+        sender="FOI <info.rights.freedom@essex.police.uk>",
+        subject=f"FOI response {ref}",
     )
-    assert not any("S" in path.name.rpartition(",")[2] for path in dovecot.mails())
+    mail.add_attachment(SHEET, "text", "csv", filename="response.csv")
+    return mail
 
 
-@pytest.mark.skipif("FOITRACK_CORPUS" not in os.environ, reason="FOITRACK_CORPUS names no folder")
-def test_the_raw_mails_of_a_corpus_are_stored_byte_for_byte_and_shown(desk: Desk, dovecot: Dovecot) -> None:
-    corpus = sorted((Path(os.environ["FOITRACK_CORPUS"]) / "froide").glob("*_[0-9]*.txt"))
-    assert corpus
-    for file in corpus:
-        desk.receive(file.read_bytes())
-    on_the_server = sorted(path.read_bytes() for path in dovecot.mails())
-    desk.on = "2026-11-24"
-    desk("fetch")
-    stored = [path.read_bytes() for path in (desk.workspace.root / "mail").rglob("*.eml")]
-    for raw in on_the_server:
-        assert raw.replace(b"\r\n", b"\n") in [each.replace(b"\r\n", b"\n") for each in stored]
-    waiting = desk.json("inbox")
-    assert len(waiting) == len(corpus)
-    for each in waiting:
-        assert "subject" in desk("show", str(each["message"])).out
+def test_four_letters_leave_each_with_its_own_reply_address(sent: Desk) -> None:
+    letters = {recipients[0]: raw for _, recipients, raw in sent.smtp.received}
+    assert len(letters) == 4
+    kent = letters["freedomofinformation@kent.police.uk"]
+    assert f"ada+{sent.refs()['Kent Police'].lower()}@newsroom.test".encode() in kent
+    assert {each["stage"] for each in sent.json("status")} == {"waiting"}
+    assert {each["due"] for each in sent.json("status")} == {"2026-03-31"}
+
+
+def test_replies_are_filed_and_what_is_not_ours_waits(answered: Desk) -> None:
+    refs = answered.refs()
+    kent = answered.status(refs["Kent Police"])
+    assert (kent["stage"], kent["messages"], kent["references"]) == ("waiting", 2, ["20/03/1088"])
+    held = [each for each in answered.json("inbox") if not each["ref"]]
+    assert [each["sender"] for each in held] == ["shop@spam.test"]
+    answered("file", str(held[0]["message"]), "--not-ours")
+    assert [each["ref"] for each in answered.json("inbox")] == [refs["Essex Police"]]
+
+
+def test_a_mail_filed_by_hand_moves_and_can_be_put_back(answered: Desk) -> None:
+    kent = answered.refs()["Kent Police"]
+    (held,) = [each["message"] for each in answered.json("inbox") if not each["ref"]]
+    answered("file", str(held), kent)
+    assert answered.status(kent)["messages"] == 3
+    answered("file", str(held), "--undo")
+    assert answered.status(kent)["messages"] == 2
+
+
+def test_a_question_goes_out_and_a_table_comes_back(answered: Desk) -> None:
+    essex = answered.refs()["Essex Police"]
+    (message,) = [each["message"] for each in answered.json("inbox") if each["ref"] == essex]
+    answered("record", essex, "disclosed", "--message", str(message))
+    answered("answer", essex, "--accept", "--yes")
+    found = answered.json("results", "bicycles")
+    assert found["totals"]["reported"]["total"] == 1204
+    (row,) = [each for each in found["rows"] if each["answers"]]
+    assert row["answers"]["found"]["value"] == 88
+    assert row["answers"]["found"]["source"].startswith("response.csv")
+    assert all(each["reason"] for each in found["rows"] if not each["answers"])
+    assert "1 of 4 answered" in answered("results", "bicycles").out
+
+
+def test_what_is_late_is_chased_once(answered: Desk) -> None:
+    refs = answered.refs()
+    answered.on = "2026-04-09"
+    assert {each["ref"] for each in answered.json("chase") if each["allowed"]} >= {refs["Norfolk Constabulary"]}
+    before = len(answered.smtp.received)
+    answered("chase", "--send", "--yes", "--only", "norfolk")
+    letters = answered.smtp.received[before:]
+    assert [recipients for _, recipients, _ in letters] == [["freedom@norfolk.pnn.police.uk"]]
+    assert b"References: <" in letters[0][2]
+    answered("chase", "--send", "--yes", "--only", "norfolk")
+    assert len(answered.smtp.received) == before + 1
+
+
+def test_nothing_is_chased_while_a_reply_waits_for_a_decision(answered: Desk) -> None:
+    answered.on = "2026-04-09"
+    (essex,) = [each for each in answered.json("chase") if each["ref"] == answered.refs()["Essex Police"]]
+    assert not essex["allowed"]
+
+
+def test_a_chase_letter_in_doubt_is_settled_by_a_persons_word(answered: Desk) -> None:
+    norfolk = answered.refs()["Norfolk Constabulary"]
+    answered.on = "2026-04-09"
+    answered.smtp.script("end", "keep and drop", recipient="freedom@norfolk.pnn.police.uk")
+    answered("chase", "--send", "--yes", "--only", "norfolk", expect=4)
+    assert "is not in the Sent folder" in answered("send", "bicycles", "--yes").err
+    answered.on = "2026-04-10"
+    answered("record", norfolk, "sent")
+    events = [(each["on"], each["kind"], bool(each["letter"])) for each in answered.json("show", norfolk)["events"]]
+    assert events == [("2026-03-02", "sent", False), ("2026-04-09", "chased", True)]
+
+
+def test_a_chase_letter_in_doubt_can_be_sent_again(answered: Desk) -> None:
+    norfolk = answered.refs()["Norfolk Constabulary"]
+    answered.on = "2026-04-09"
+    answered.smtp.script("end", "drop", recipient="freedom@norfolk.pnn.police.uk")
+    answered("chase", "--send", "--yes", "--only", "norfolk", expect=4)
+    before = len(answered.smtp.received)
+    answered("send", "--again", norfolk, "--yes")
+    assert len(answered.smtp.received) == before + 1
+    assert answered.json("show", norfolk)["events"][-1]["kind"] == "chased"
+
+
+FROIDE = Path(os.environ.get("FOITRACK_CORPUS", "/nowhere")) / "froide"
+
+
+@pytest.mark.skipif(not FROIDE.is_dir(), reason="FOITRACK_CORPUS names no corpus")
+def test_real_mails_are_stored_byte_for_byte_and_shown(desk: Desk) -> None:
+    files = sorted(path for path in FROIDE.iterdir() if path.suffix in (".txt", ".eml"))
+    raws = [path.read_bytes() for path in files]
+    wanted = {raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") for raw in raws}  # IMAP sends lines with CRLF
+    for raw in wanted:
+        desk.receive(raw)
+    ran = desk("fetch")
+    assert f"{len(wanted)} new" in ran.err
+    with Store(desk.workspace.database) as store:
+        rows = store.query("SELECT id, raw FROM messages WHERE direction = 'in'")
+        assert {blobs.get(store, blobs.MAIL, row["raw"]) for row in rows} == wanted
+    waiting = {each["message"]: each for each in desk.json("inbox")}
+    assert len(waiting) == len(wanted)
+    shown = desk("inbox").out
+    for row in rows:
+        assert f"[{row['id']}] " in shown
+        assert json.dumps(waiting[row["id"]], default=str)
+    assert "0 new" in desk("fetch").err
