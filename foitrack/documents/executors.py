@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from foitrack.core.model import Document
 from foitrack.documents.bounded import DEFAULT_LIMITS, Limits, read_bounded
+from foitrack.documents.workers import keep, kept_workers
 from foitrack.errors import FoitrackError, ServerError
 
 MOST_UNDER_WAY = 32
@@ -29,11 +30,12 @@ class File:
 def open_executor(address: str = "", timeout_seconds: float = 10) -> Iterator[Executor]:
     """Open the executor of `[documents] executor`: empty for this machine, `tcp://host:port` for a Dask scheduler.
 
-    The local one has a thread a core, each waiting on the child process that reads its file.
+    The local one has a thread a core, each with a worker that reads its files.
     Raises ServerError when no scheduler answers, FoitrackError when `distributed` is not installed.
     """
     if not address:
-        with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="documents") as local:
+        threads = os.cpu_count() or 1
+        with kept_workers() as workers, ThreadPoolExecutor(threads, "documents", keep, (workers,)) as local:
             yield local
         return
     try:
@@ -58,14 +60,19 @@ def read_all(
     """Read files side by side; yields each with its document as it is done, whatever became of the others.
 
     Only as many files are taken from `files` at a time as are under way, so that a generator need not hold them all.
+    Those not begun are given up when no more is asked for.
     """
     waiting: dict[Future[Document], File] = {}
-    for file in files:
-        waiting[executor.submit(read_bounded, file.content, file.name, file.declared, limits)] = file
-        if len(waiting) >= MOST_UNDER_WAY:
+    try:
+        for file in files:
+            waiting[executor.submit(read_bounded, file.content, file.name, file.declared, limits)] = file
+            if len(waiting) >= MOST_UNDER_WAY:
+                yield from finished(waiting)
+        while waiting:
             yield from finished(waiting)
-    while waiting:
-        yield from finished(waiting)
+    finally:
+        for each in waiting:
+            each.cancel()
 
 
 def finished(waiting: dict[Future[Document], File]) -> Iterator[tuple[File, Document]]:
