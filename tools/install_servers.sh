@@ -9,6 +9,7 @@ need() { # program package
 need dovecot dovecot-imapd
 [ -e /usr/lib/dovecot/lmtp ] || missing="$missing dovecot-lmtpd"
 need soffice libreoffice-writer-nogui
+need tesseract tesseract-ocr
 [ -e /usr/lib/libreoffice/program/libscfiltlo.so ] || [ -e /usr/lib/libreoffice/program/libscfilt.so ] || missing="$missing libreoffice-calc-nogui"
 need gnome-keyring-daemon gnome-keyring
 need dbus-run-session dbus-daemon
