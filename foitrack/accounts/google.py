@@ -39,7 +39,6 @@ def sign_in(login: Login, client_secret: str, show: Callable[[str], bool]) -> To
             authorization_prompt_message=None,
             success_message="foitrack may use the mailbox now. You may close this window.",
             timeout_seconds=_PATIENCE_SECONDS,
-            access_type="offline",
             prompt="consent",
             **({"login_hint": login.person} if login.person else {}),
         )

@@ -136,6 +136,17 @@ def test_a_letter_that_was_refused_stands_in_the_digest(desk: Desk) -> None:
     desk("send", "bicycles", "--yes", expect=4)
     told = desk.json("status", "--changed")
     assert told["wrong"] == ["Kent Police (bicycles): the request letter was refused by the server for good"]
+    desk("status", "--changed", "--mail")
+    assert desk("status", "--changed").err == "nothing new\n"
+
+
+@pytest.mark.server
+def test_a_letter_that_came_back_stands_in_one_digest(running: Desk) -> None:
+    running.on = "2026-03-04"
+    running("record", running.refs()["Kent Police"], "bounced")
+    assert running.json("status", "--changed")["wrong"] == ["Kent Police (bicycles): a letter came back"]
+    running("status", "--changed", "--mail")
+    assert running("status", "--changed").err == "nothing new\n"
 
 
 @pytest.mark.server

@@ -90,6 +90,7 @@ def test_a_token_logs_in_by_xoauth2_where_nothing_better_is_offered(dovecot: Dov
         server = replace(dovecot.server("none"), port=proxy.port)
         with Inbox(server, dovecot.token()) as inbox:
             assert inbox.folders() == ["INBOX", "Junk"]
+        assert f"user=<{dovecot.user}>, method=XOAUTH2" in dovecot.process.log()
         for wrong in (Secret("wr0ng-secret", SecretKind.TOKEN), dovecot.token(lifetime_seconds=-60)):
             with pytest.raises(LoginRefused) as caught:
                 Inbox(server, wrong).__enter__()
@@ -100,6 +101,7 @@ def test_a_token_logs_in_by_oauthbearer(dovecot: Dovecot) -> None:
     dovecot.deliver(a_mail(1))
     with Inbox(dovecot.server(), dovecot.token()) as inbox:
         assert len(everything(inbox)) == 1
+    assert f"user=<{dovecot.user}>, method=OAUTHBEARER" in dovecot.process.log()
 
 
 @pytest.mark.parametrize("secret", ["wrong password", "wrong token", "expired token", "none"])

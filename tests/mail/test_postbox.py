@@ -144,6 +144,7 @@ def test_a_token_logs_in_by_oauthbearer_where_it_is_offered(smtp_server: SmtpSer
         assert isinstance(postbox.deliver(RAW, ANN, KENT), Accepted)
     with pytest.raises(LoginRefused) as caught:
         Postbox(server, Secret("an-old-token", SecretKind.TOKEN)).__enter__()
+    assert "(535 " in str(caught.value)  # the verdict that follows the challenge, when it was answered as it should be
     assert "an-old-token" not in str(caught.value)
 
 
