@@ -188,3 +188,29 @@ def test_what_is_written_out_is_for_its_owner_alone(mixed: Desk) -> None:
     folder = mixed.workspace.root / "to-send"
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+
+
+def test_an_answer_sheet_is_written_out_beside_its_letter_and_listed_in_it(mixed: Desk) -> None:
+    file = mixed.workspace.campaign_file("bicycles")
+    file.write_text(file.read_text() + "answer_sheet: true\n")
+    mixed("draft", "bicycles")
+    mixed("send", "bicycles", "--only", "essex", "--yes")
+    ref = mixed.refs()["Essex Police"]
+    folder = mixed.workspace.root / "to-send"
+    assert f"FT1:{ref}:reported:" in (folder / f"answers-{ref}.csv").read_text(encoding="utf-8")
+    assert f"Add answers-{ref}.xlsx or answers-{ref}.csv." in written(mixed, ref).read_text()
+    letter = docx.Document(io.BytesIO(written(mixed, ref, suffix="docx").read_bytes()))
+    assert f"1.\tanswers-{ref}.xlsx" in [each.text for each in letter.paragraphs]
+
+
+def test_an_answer_to_a_question_of_theirs_can_go_by_post_too(mixed: Desk) -> None:
+    ref = mixed.refs()["Essex Police"]
+    mixed("record", ref, "sent")
+    mixed.on = "2026-03-12"
+    mixed("record", ref, "clarification-asked")
+    mixed("chase", "--to", ref, "--letter", "clarification", "--paragraph", "Bicycles, no tricycles.", "--send")
+    assert "Bicycles, no tricycles." in written(mixed, ref, "clarification").read_text()
+    command = f"foitrack record {ref} clarified --letter clarification --date 2026-03-12"
+    assert command in written(mixed, ref, "clarification").read_text()
+    mixed(*command.split()[1:])
+    assert mixed.status(ref)["due"] == "2026-04-14"
