@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from foitrack.core.model import Message
+from foitrack.core.model import Bounce, Message
 
 _LONGEST_TEXT = 200_000
 _MOST = 8
+FORM_LETTER = "preferred-form"
+"""The letter that asks for another form of communication (section 11)."""
+_LONGEST_WHY = 120
 
 _LINK = re.compile(r"https?://[^\s<>\"')\]]{4,400}", re.IGNORECASE)
 _PORTAL = re.compile(
@@ -43,6 +46,9 @@ _ELSEWHERE = re.compile(
 )
 _PASSWORD = re.compile(r"password[- ]protected|\bpassword\b[^.\n]{0,60}\b(?:sent|follow|separate|e-?mail)", re.I)
 _DELAYED = "the mail could not be delivered yet; the server is still trying"
+_FAILED = "our letter did not arrive"
+_ANOTHER = "asks to write to another address: "
+_FORM = "'foitrack chase --letter {letter} --to {ref} --paragraph \"…\"' asks for another form (section 11)"
 
 
 def warnings(message: Message, new_text: str) -> tuple[str, ...]:
@@ -59,7 +65,7 @@ def other_addresses(message: Message, text: str) -> tuple[str, ...]:
 
 def _warnings(message: Message, text: str) -> Iterator[str]:
     if message.bounce and not message.bounce.permanent:
-        yield _DELAYED + (f": {message.bounce.address}" if message.bounce.address else "")
+        yield _undelivered(message.bounce)
     links = [found[0].rstrip(".,;") for found in _LINK.finditer(text)]
     for link in links:
         if _LOG.search(link):
@@ -75,7 +81,24 @@ def _warnings(message: Message, text: str) -> Iterator[str]:
     if not any(not each.inline for each in message.attachments) and (said := _ANNOUNCED.search(text)):
         yield f"says “{_flat(said[0])}”, but nothing is attached"
     for address in other_addresses(message, text):
-        yield f"asks to write to another address: {address}"
+        yield f"{_ANOTHER}{address}"
+
+
+def _undelivered(bounce: Bounce) -> str:
+    """Say whether a server gave a letter up, as for a full mailbox, or still tries."""
+    if not bounce.given_up:
+        return _DELAYED + (f": {bounce.address}" if bounce.address else "")
+    why = " ".join(each for each in (bounce.status, _flat(bounce.words)[:_LONGEST_WHY]) if each)
+    return _FAILED + (f" at {bounce.address}" if bounce.address else "") + (f": {why}" if why else "")
+
+
+def remedy(warning: str, ref: str) -> str:
+    """Return the command that helps against what a warning says of the request `ref`; empty when there is none."""
+    if warning.startswith(_FAILED):
+        return f"'foitrack send --again {ref}' sends it once more"
+    if warning.startswith(_ANOTHER):
+        return f"'foitrack send --again {ref} --to {warning.removeprefix(_ANOTHER)}' sends the request there"
+    return "" if warning.startswith((_DELAYED, "foitrack ")) else _FORM.format(letter=FORM_LETTER, ref=ref)
 
 
 def _flat(words: str) -> str:

@@ -24,6 +24,7 @@ __all__ = [
 ]
 
 _BEFORE_SENDING = frozenset({Stage.DRAFTED, Stage.QUEUED, Stage.UNKNOWN, Stage.NOT_DELIVERED})
+_GIVEN = (Kind.DISCLOSED, Kind.PARTLY_DISCLOSED, Kind.LINK_SENT)
 _HELPFUL = (Kind.DISCLOSED, Kind.PARTLY_DISCLOSED, Kind.NOT_HELD, Kind.TRANSFERRED)
 _RUNNING = frozenset({Stage.WAITING, Stage.EXTENDED, Stage.OVERDUE})
 
@@ -49,7 +50,7 @@ def why_not(occasion: Occasion, now: Situation) -> str:
         case Occasion.STILL_WANTED_ASKED:
             return _needs(told.still_wanted and not told.withdrawn, "nobody asks whether it is still wanted")
         case Occasion.DISCLOSED:
-            return _needs(_replied(told, Kind.DISCLOSED, Kind.PARTLY_DISCLOSED), "nothing was disclosed")
+            return _needs(_replied(told, *_GIVEN), "nothing was disclosed")
         case Occasion.REFUSED_ON_COST:
             return _needs(cites(told, "12"), "it was not refused on cost (section 12)")
         case Occasion.REFUSED:

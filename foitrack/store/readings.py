@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from foitrack.core.model import Document, Suggestion, Table, Words
 from foitrack.core.words import Decision, Kind
@@ -101,14 +102,37 @@ def suggestions(store: Store, messages: Sequence[int]) -> dict[int, list[Suggest
     return found
 
 
-def warnings(store: Store) -> dict[str, list[str]]:
-    """Return the warnings of every request's messages, by reference."""
-    found: dict[str, list[str]] = {}
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A warning about a mail of a request, and when that mail was stored (aware UTC)."""
+
+    text: str
+    at: datetime
+
+
+def warnings(store: Store) -> dict[str, list[Warned]]:
+    """Return the warnings of every request's messages, and of their files that could not be read, by reference.
+
+    The files of a machine's mail, such as the headers in a delivery report, are nobody's answer.
+    """
+    found: dict[str, list[Warned]] = {}
     for row in store.query("""
-        SELECT DISTINCT filings.ref, warnings.warning FROM warnings JOIN filings USING (message)
-        WHERE filings.undone_at IS NULL ORDER BY filings.ref, warnings.message
+        SELECT filings.ref, warnings.warning, messages.stored_at
+        FROM warnings JOIN filings USING (message) JOIN messages ON messages.id = warnings.message
+        WHERE filings.undone_at IS NULL ORDER BY filings.ref, warnings.message, warnings.warning
     """):
-        found.setdefault(row["ref"], []).append(row["warning"])
+        found.setdefault(row["ref"], []).append(Warned(row["warning"], datetime.fromisoformat(row["stored_at"])))
+    for row in store.query("""
+        SELECT filings.ref, attachments.name, documents.warnings, messages.stored_at
+        FROM documents JOIN attachments USING (sha256) JOIN filings USING (message)
+        JOIN messages ON messages.id = attachments.message
+        WHERE filings.undone_at IS NULL AND NOT messages.automatic AND documents.warnings LIKE '%"not read: %'
+          AND attachments.type NOT LIKE 'message/%' AND attachments.type <> 'text/rfc822-headers'
+        ORDER BY filings.ref, attachments.id
+    """):
+        at = datetime.fromisoformat(row["stored_at"])
+        unread = [each for each in json.loads(row["warnings"]) if each.startswith("not read: ")]
+        found.setdefault(row["ref"], []).extend(Warned(f"{row['name']}: {each}", at) for each in unread)
     return found
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foitrack.core.cautions import warnings
+from foitrack.core.cautions import remedy, warnings
 from foitrack.core.model import Address, Attachment, Bounce, Message
 from foitrack.core.reading import warnings as from_reading
 
@@ -80,7 +80,7 @@ def test_does_not_miss_a_file_that_is_there_but_is_not_content_with_a_logo() -> 
 
 
 def test_tells_of_a_mail_that_is_only_delayed() -> None:
-    late = Message(bounce=Bounce("foi@kent.police.uk", False, "4.4.1"))
+    late = Message(bounce=Bounce("foi@kent.police.uk", False, "4.4.1", given_up=False))
     assert "still trying: foi@kent.police.uk" in warnings(late, "")[0]
     assert warnings(Message(bounce=Bounce("foi@kent.police.uk", True)), "") == ()
 
@@ -93,3 +93,26 @@ def test_never_gives_more_than_eight_warnings_nor_one_twice() -> None:
 
 def test_is_at_hand_where_replies_are_read() -> None:
     assert from_reading is warnings
+
+
+def test_tells_of_a_full_mailbox_that_the_server_gave_up_on() -> None:
+    full = Message(bounce=Bounce("foi@kent.police.uk", False, "5.2.2", "mailbox\nfull"))
+    assert warnings(full, "") == ("our letter did not arrive at foi@kent.police.uk: 5.2.2 mailbox full",)
+    assert warnings(Message(bounce=Bounce("foi@kent.police.uk", False)), "")[0].endswith("at foi@kent.police.uk")
+
+
+@pytest.mark.parametrize(
+    ("warning", "helps"),
+    [
+        ("the reply lies behind a link: https://x.example", "'foitrack chase --letter preferred-form --to SM-7Q4KX"),
+        ("answer.pdf: not read: it is protected with a password", "'foitrack chase --letter preferred-form"),
+        ("our letter did not arrive at a@b.example", "'foitrack send --again SM-7Q4KX' sends it once more"),
+        ("asks to write to another address: a@b.example", "'foitrack send --again SM-7Q4KX --to a@b.example'"),
+        ("the mail could not be delivered yet; the server is still trying", ""),
+        ("foitrack could not tell what it says (ValueError); read it yourself", ""),
+    ],
+    ids=["a link", "a password", "a full mailbox", "another address", "a delay", "our own fault"],
+)
+def test_names_what_helps(warning: str, helps: str) -> None:
+    assert remedy(warning, "SM-7Q4KX").startswith(helps)
+    assert bool(remedy(warning, "SM-7Q4KX")) == bool(helps)
