@@ -45,8 +45,10 @@ def settings() -> str:
         rows.append(f"| `{each.place}` | {each.type.__name__} | {default} | {each.meaning.replace('|', 'or')} |")
     table = "| setting | type | default | meaning |\n| --- | --- | --- | --- |\n" + "\n".join(rows)
     secrets = (
-        "Secrets never stand in a file: they are in the keyring under the service `foitrack`, or in\n"
-        "`FOITRACK_SMTP_PASSWORD` and `FOITRACK_IMAP_PASSWORD`."
+        "Secrets never stand in a file of ours: they are in the keyring\n"
+        "under the service `foitrack`, else in `FOITRACK_SMTP_PASSWORD` and `FOITRACK_IMAP_PASSWORD` (for a sign-in\n"
+        "`FOITRACK_REFRESH_TOKEN` and `FOITRACK_CLIENT_SECRET`), else printed by `login.password_command`, else in systemd's\n"
+        "credential files: [run it unattended](../how-to/run-it-unattended.md)."
     )
     return f"# Settings\n\n{MADE}`foitrack.toml` in the workspace. {secrets}\n\n{table}\n\n```toml\n{starter({})}```\n"
 

@@ -82,14 +82,15 @@ def refreshed(login: Login, token: str, client: str) -> Tokens:
 class Keys:
     """The account's secrets as its servers want them now.
 
-    A password is looked up each time. One access token serves both servers; it is made anew five minutes before it
-    ends, or at half its life when that is shorter.
+    A password is looked up once. One access token serves both servers; it is made anew five minutes before it ends, or
+    at half its life when that is shorter.
     """
 
     def __init__(self, login: Login, environment: Mapping[str, str] = os.environ) -> None:
         self._login = login
         self._environment = environment
         self._now: Secret | None = None
+        self._passwords: dict[tuple[str, MailServer], Secret | None] = {}
 
     def secret_for(self, side: str, server: MailServer) -> Secret | None:
         """Return the secret of `side` (`smtp` or `imap`); None when the server asks for no login.
@@ -98,7 +99,10 @@ class Keys:
         sign-in server cannot be reached.
         """
         if self._login.kind is LoginKind.PASSWORD or not server.username:
-            return secrets.password_for(side, server, self._login, self._environment)
+            if (side, server) not in self._passwords:
+                found = secrets.password_for(side, server, self._login, self._environment)
+                self._passwords[side, server] = found
+            return self._passwords[side, server]
         if self._now is None or self._now.renew_at is None or datetime.now(UTC) >= self._now.renew_at:
             self._now = self._fresh(server)
         return self._now

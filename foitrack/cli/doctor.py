@@ -108,6 +108,7 @@ def account(session: Session, offline: bool, test_letter: bool = False) -> Seque
         Check(servers.OUTGOING, lambda: servers.lets_us_in(servers.OUTGOING, settings.smtp, session.postbox)),
         Check(servers.INCOMING, lambda: servers.lets_us_in(servers.INCOMING, settings.imap, session.inbox)),
         Check(mail_account.MAILBOX, lambda: mail_account.mailbox(session.inbox, settings.save_sent)),
+        Check(mail_account.CLOCK, lambda: mail_account.clock(settings.smtp, lambda: datetime.now(UTC))),
     ]
     letter = [Check(mail_account.TEST_LETTER, lambda: _test_letter(session))] if test_letter else []
     return [*here, *there, *letter]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from foitrack.core.model import MailServer
 from foitrack.core.words import Security
 from foitrack.mail import session, submission
-from foitrack.mail.connection import explain
+from foitrack.mail.connection import explain, tls_context
+
+_LONGEST_GREETING = 2000
+_DATE = re.compile(r"\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d [+-]\d{4}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,31 @@ def encryption(side: str, server: MailServer) -> Encryption | None:
     if server.security is Security.NONE:
         return None
     return _of_smtp(server) if side == "smtp" else _of_imap(server)
+
+
+def clock(server: MailServer) -> datetime | None:
+    """Return what time an outgoing server says it is; None when it does not.
+
+    Exchange, Exim and sendmail end their greeting with the date; after STARTTLS's port it is read before encryption.
+    """
+    try:
+        with socket.create_connection((server.host, server.port), server.timeout_seconds) as plain:
+            if server.security is not Security.TLS:
+                return _date_in(plain.recv(_LONGEST_GREETING))
+            with tls_context(server).wrap_socket(plain, server_hostname=server.host) as line:
+                return _date_in(line.recv(_LONGEST_GREETING))
+    except OSError as error:
+        raise explain(server, error) from error
+
+
+def _date_in(greeting: bytes) -> datetime | None:
+    found = _DATE.search(greeting.decode("ascii", "replace"))
+    if found is None:
+        return None
+    try:
+        return parsedate_to_datetime(found[0]).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _of_imap(server: MailServer) -> Encryption:

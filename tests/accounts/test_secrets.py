@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from foitrack import accounts
+from foitrack.accounts import Keys
 from foitrack.accounts.secrets import find, keep, password, password_for, run, secret_for, where
 from foitrack.core.model import Login, MailServer, Secret
 from foitrack.errors import AccountError
@@ -103,6 +104,15 @@ def test_a_program_that_fails_is_named_and_what_it_printed_is_not(
 def test_a_program_that_is_not_there_is_said_in_one_line() -> None:
     with pytest.raises(AccountError, match=r"'no-such-program' .* could not be started"):
         run("no-such-program show mail", "smtp")
+
+
+def test_a_program_is_asked_once_for_each_side(tmp_path: Path) -> None:
+    counted = tmp_path / "count.py"
+    counted.write_text(f"open({str(tmp_path / 'log')!r}, 'a').write('asked\\n')\nprint('hunter2')\n")
+    keys = Keys(Login(password_command=f"{sys.executable} '{counted}'"), {})
+    for side in ("smtp", "imap", "smtp", "imap"):
+        assert keys.secret_for(side, SERVER) == Secret("hunter2")
+    assert (tmp_path / "log").read_text() == "asked\n" * 2
 
 
 def test_a_program_runs_without_a_shell(tmp_path: Path) -> None:

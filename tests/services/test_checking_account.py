@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
 from foitrack.accounts.providers import by_name
 from foitrack.core.model import Login, MailServer
-from foitrack.core.words import LoginKind
+from foitrack.core.words import LoginKind, Security
 from foitrack.errors import CertificateError, FoitrackError, ServerError
 from foitrack.mail.inbox import Inbox
 from foitrack.services.checking import account, machine
@@ -208,6 +212,58 @@ def test_folders_that_are_not_there_are_said(dovecot: Dovecot) -> None:
     dovecot.remove_folder("Junk")
     warned = said(looked_at(dovecot.server(), dovecot), State.WARNING)
     assert [each.partition(" folder")[0] for each in warned] == ["there is no Sent", "there is no Junk"]
+
+
+# The clock
+
+GREETINGS = {
+    "Exchange": "220 LO4P.outlook.com Microsoft ESMTP MAIL Service ready at {date}",
+    "Exim": "220 mx.newsroom.org ESMTP Exim 4.96 {date}",
+    "no date": "220 smtp.gmail.com ESMTP ready",
+    "no such date": "220 mx ESMTP 99 Nov 2026 12:00:00 +0000",
+}
+
+
+@contextmanager
+def greeting(words: str) -> Iterator[MailServer]:
+    """A server that says one line."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            with listener.accept()[0] as line:
+                line.sendall(words.encode() + b"\r\n")
+                line.recv(1)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield MailServer("localhost", listener.getsockname()[1], Security.NONE, timeout_seconds=5)
+
+
+@pytest.mark.parametrize("name", ["Exchange", "Exim"])
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [
+        (0, "ok: within 5 minutes"),
+        (3, "fault: this machine's clock is 180"),
+        (-3, "fault: this machine's clock is 180"),
+    ],
+)
+def test_the_clock_against_the_greeting(name: str, hours: int, expected: str) -> None:
+    there = format_datetime(datetime.now(UTC) + timedelta(hours=hours))
+    with greeting(GREETINGS[name].format(date=there)) as server:
+        assert one(account.clock(server, lambda: datetime.now(UTC))).startswith(expected)
+
+
+@pytest.mark.parametrize("name", ["no date", "no such date"])
+def test_a_greeting_without_a_date_tells_nothing(name: str) -> None:
+    with greeting(GREETINGS[name]) as server:
+        assert one(account.clock(server, lambda: NOW)).startswith("ok: localhost does not tell the time")
+
+
+def test_the_greeting_is_read_through_tls_too(smtp_server: SmtpServer) -> None:
+    there = format_datetime(datetime.now(UTC) + timedelta(hours=2))
+    smtp_server.script("connect", f"220 mx ESMTP {there}")
+    found = one(account.clock(smtp_server.server("tls"), lambda: datetime.now(UTC)))
+    assert found == "fault: this machine's clock is 120 minutes off the server's: set the clock"
 
 
 # A letter to oneself

@@ -15,7 +15,7 @@ from foitrack.mail.inbox import Survey
 from foitrack.services.checking.findings import Finding, fault, ok, warning
 
 KEYRING, NAMES, ENCRYPTION, LOGIN = "keyring", "names", "encryption", "way of logging in"
-MAILBOX, LIMIT, TEST_LETTER = "mailbox", "daily limit", "test letter"
+MAILBOX, LIMIT, CLOCK, TEST_LETTER = "mailbox", "daily limit", "clock of the server", "test letter"
 SOON = timedelta(days=14)
 SKEW = timedelta(minutes=5)
 _OLD_TLS = ("SSLv3", "TLSv1", "TLSv1.1")
@@ -92,6 +92,22 @@ def encryption(side: str, server: MailServer, now: datetime) -> Iterator[Finding
         yield ok(ENCRYPTION, what)
 
 
+def clock(server: MailServer, now: Callable[[], datetime]) -> Iterator[Finding]:
+    """Compare this machine's clock with the one in the outgoing server's greeting, where there is one."""
+    told = probe.clock(server)
+    if told is None:
+        yield ok(CLOCK, f"{server.host} does not tell the time; a test letter would")
+    elif abs(told - now()) > SKEW:
+        yield _off(CLOCK, abs(told - now()))
+    else:
+        yield ok(CLOCK, f"within {SKEW.seconds // 60} minutes of {server.host}")
+
+
+def _off(check: str, by: timedelta) -> Finding:
+    minutes = by.total_seconds() / 60
+    return fault(check, f"this machine's clock is {minutes:.0f} minutes off the server's", "set the clock")
+
+
 def mailbox(connect: Callable[[], AbstractContextManager[Mailbox]], save_sent: bool) -> Iterator[Finding]:
     """Ask what the mailbox can do, and for its Sent and Junk folders."""
     with connect() as box:
@@ -150,5 +166,4 @@ def test_letter(
     else:
         yield warning(TEST_LETTER, f"the letter to {address} arrived in {folder}", "tell the provider it is no junk")
     if arrived_at is not None and (arrived_at < sent_at - SKEW or arrived_at > now() + SKEW):
-        minutes = abs(arrived_at - sent_at).total_seconds() / 60
-        yield fault(TEST_LETTER, f"this machine's clock is {minutes:.0f} minutes off the server's", "set the clock")
+        yield _off(TEST_LETTER, abs(arrived_at - sent_at))
