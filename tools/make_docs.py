@@ -47,8 +47,8 @@ def settings() -> str:
     secrets = (
         "Secrets never stand in a file of ours: they are in the keyring\n"
         "under the service `foitrack`, else in `FOITRACK_SMTP_PASSWORD` and `FOITRACK_IMAP_PASSWORD` (for a sign-in\n"
-        "`FOITRACK_REFRESH_TOKEN` and `FOITRACK_CLIENT_SECRET`), else printed by `login.password_command`, else in systemd's\n"
-        "credential files: [run it unattended](../how-to/run-it-unattended.md)."
+        "`FOITRACK_REFRESH_TOKEN` and `FOITRACK_CLIENT_SECRET`), else printed by `login.password_command`, else in\n"
+        "systemd's credential files: [run it unattended](../how-to/run-it-unattended.md)."
     )
     return f"# Settings\n\n{MADE}`foitrack.toml` in the workspace. {secrets}\n\n{table}\n\n```toml\n{starter({})}```\n"
 
