@@ -32,6 +32,7 @@ COLUMNS = (
     Column("Today"),
     Column("Why", shrink=True),
 )
+CSV_NAMES = ("ref", "authority", "letter", "allowed", "why", "subject", "text", "day")
 
 
 @click.command()
@@ -85,7 +86,7 @@ def command(
         print_json([as_json(each) for each in found])
     elif form == "csv":
         rows = [as_json(each) for each in found]
-        print_csv(["ref", "authority", "letter", "allowed", "why", "subject", "text"], [list(r.values()) for r in rows])
+        print_csv(CSV_NAMES, [[row[name] for name in CSV_NAMES] for row in rows])
     else:
         _print(found, whole=not (send or folder or pages))
     for each in dict.fromkeys(each for each in (folder, pages) if each):

@@ -155,7 +155,7 @@ def _messages(found: Story) -> list[str]:
             unknown = "" if match.sender_known else "; SENDER NOT KNOWN"
             lines.append(f"      filed by {match.rung}: {match.evidence}{unknown}")
         lines += [f"      ! {each}" for each in message.problems]
-        lines += [f"      | {each}" for each in message.text.splitlines()[:40]]
+        lines += [f"      | {each}".rstrip() for each in message.text.splitlines()[:40]]
         for each in message.attachments:
             if not each.inline:
                 lines.append(f"      + {each.name} ({each.type}, {each.bytes:,} bytes)")

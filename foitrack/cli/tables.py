@@ -68,7 +68,7 @@ def _line(columns: Sequence[Column], row: Sequence[Cell], widths: Sequence[int])
     for column, cell, wide in zip(columns, row, widths, strict=True):
         text = cut(cell.text, wide)
         space = " " * (wide - width(text))
-        styled = _styled(text, cell.style)
+        styled = _styled(text, cell.style) if text else ""
         pieces.append(space + styled if column.right else styled + space)
     return GAP.join(pieces).rstrip()
 
