@@ -27,7 +27,7 @@ from foitrack.mail.compose import plus_address
 from foitrack.rules import rules_for
 from foitrack.services.checking import account as mail_account
 from foitrack.services.checking import derived, machine, servers, stored, surroundings
-from foitrack.services.checking.findings import Check, Finding, State, examine
+from foitrack.services.checking.findings import Check, Finding, State, examine, in_order
 from foitrack.services.interpreting import Interpreter
 
 COLUMNS = (Column("Check"), Column("State"), Column("What", shrink=True), Column("What to do", shrink=True))
@@ -90,28 +90,32 @@ def account(session: Session, offline: bool, test_letter: bool = False) -> Seque
     sides = {"smtp": settings.smtp, "imap": settings.imap}
     provider = of_host(settings.smtp.host, settings.smtp.port)
     where = partial(_where, settings.login)
+    secrets = {side: Check(servers.SECRETS, partial(servers.secret, side, each, where)) for side, each in sides.items()}
     here = [
         Check(mail_account.KEYRING, lambda: _keyring(sides, where)),
         Check(mail_account.LOGIN, lambda: mail_account.kind(settings.login, settings.smtp, provider)),
-        *(Check(servers.SECRETS, partial(servers.secret, side, server, where)) for side, server in sides.items()),
-        Check(mail_account.MAILBOX, lambda: mail_account.plus(settings.plus_addressing, provider)),
         Check(mail_account.LIMIT, lambda: _limit(session, provider)),
+        Check(mail_account.PLUS, lambda: mail_account.plus(settings.plus_addressing, provider)),
     ]
     if offline:
-        return here
-    there = [
-        *(Check(mail_account.NAMES, partial(mail_account.names, server)) for server in sides.values()),
-        *(
-            Check(mail_account.ENCRYPTION, partial(mail_account.encryption, side, server, session.now))
-            for side, server in sides.items()
-        ),
-        Check(servers.OUTGOING, lambda: servers.lets_us_in(servers.OUTGOING, settings.smtp, session.postbox)),
-        Check(servers.INCOMING, lambda: servers.lets_us_in(servers.INCOMING, settings.imap, session.inbox)),
+        return [*here, *secrets.values()]
+    smtp, imap = sides.values()
+    outgoing = in_order(
+        Check(mail_account.NAMES, lambda: mail_account.names(smtp)),
+        Check(mail_account.ENCRYPTION, lambda: mail_account.encryption("smtp", smtp, session.now)),
+        secrets["smtp"],
+        Check(servers.OUTGOING, lambda: servers.lets_us_in(servers.OUTGOING, smtp, session.postbox)),
+        Check(mail_account.CLOCK, lambda: mail_account.clock(smtp, lambda: datetime.now(UTC))),
+    )
+    incoming = in_order(
+        Check(mail_account.NAMES, lambda: mail_account.names(imap)),
+        Check(mail_account.ENCRYPTION, lambda: mail_account.encryption("imap", imap, session.now)),
+        secrets["imap"],
+        Check(servers.INCOMING, lambda: servers.lets_us_in(servers.INCOMING, imap, session.inbox)),
         Check(mail_account.MAILBOX, lambda: mail_account.mailbox(session.inbox, settings.save_sent)),
-        Check(mail_account.CLOCK, lambda: mail_account.clock(settings.smtp, lambda: datetime.now(UTC))),
-    ]
+    )
     letter = [Check(mail_account.TEST_LETTER, lambda: _test_letter(session))] if test_letter else []
-    return [*here, *there, *letter]
+    return [*here, *outgoing, *incoming, *letter]
 
 
 def _where(login: Login, side: str, server: MailServer) -> str:

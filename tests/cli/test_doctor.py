@@ -59,8 +59,9 @@ def change(desk: Desk, *statements: str) -> None:
 def test_a_sound_workspace_has_no_fault(used: Desk) -> None:
     found = findings(used)
     checks = ["machine", "settings", "forces", "campaigns", "letter templates", "bank holidays", "keyring"]
-    checks += ["way of logging in", "secrets", "daily limit", "names", "encryption", "outgoing server"]
-    checks += ["incoming server", "mailbox", "clock of the server", "database", "files", "letters", "clock", "derived"]
+    checks += ["way of logging in", "daily limit", "reply addresses", "names", "encryption", "secrets"]
+    checks += ["outgoing server", "clock of the server", "incoming server", "mailbox"]
+    checks += ["database", "files", "letters", "clock", "derived"]
     assert list(dict.fromkeys(each["check"] for each in found)) == checks
     assert "no faults" in used("doctor").err
 

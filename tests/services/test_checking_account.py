@@ -20,7 +20,7 @@ from foitrack.core.words import LoginKind, Security
 from foitrack.errors import CertificateError, FoitrackError, ServerError
 from foitrack.mail.inbox import Inbox
 from foitrack.services.checking import account, machine
-from foitrack.services.checking.findings import Check, Finding, State, examine
+from foitrack.services.checking.findings import Check, Finding, State, examine, in_order
 from foitrack.workspace.editing import change
 from tests.desk import EMAIL, Desk
 from tests.servers.certificates import EXPIRED_HOST, OTHER_HOST
@@ -105,7 +105,9 @@ def test_servers_that_are_only_an_example_are_a_fault() -> None:
 
 
 def test_plus_addressing_where_it_is_not_delivered() -> None:
-    assert list(account.plus(True, FASTMAIL)) == list(account.plus(False, GMX)) == list(account.plus(True, None)) == []
+    assert one(account.plus(True, FASTMAIL)) == "ok: name+reference: "
+    assert one(account.plus(False, GMX)) == "ok: answers come to the plain address: "
+    assert "a test letter shows" in one(account.plus(True, None))
     assert "GMX delivers no name+reference addresses" in one(account.plus(True, GMX))
 
 
@@ -342,6 +344,24 @@ def test_what_is_raised_becomes_a_line_and_the_next_check_is_made() -> None:
 
     checks = [Check("first", broken), Check("second", lambda: account.names(MailServer("localhost", 1)))]
     assert [(each.check, each.state) for each in examine(checks)] == [("first", State.FAULT), ("names", State.OK)]
+
+
+def test_after_a_fault_the_checks_that_need_it_are_left_out() -> None:
+    def says(state: State) -> Check:
+        return Check(str(state), lambda: [Finding(str(state), state, "")])
+
+    def raises() -> Iterable[Finding]:
+        raise FoitrackError("no")
+
+    assert [each.check for each in examine(in_order(says(State.OK), says(State.FAULT), says(State.WARNING)))] == [
+        "ok",
+        "fault",
+    ]
+    assert [each.check for each in examine(in_order(says(State.WARNING), Check("raises", raises), says(State.OK)))] == [
+        "warning",
+        "raises",
+    ]
+    assert len(list(examine(in_order(says(State.OK), says(State.WARNING))))) == 2
 
 
 @pytest.mark.server

@@ -15,7 +15,13 @@ from foitrack.mail.inbox import Survey
 from foitrack.services.checking.findings import Finding, fault, ok, warning
 
 KEYRING, NAMES, ENCRYPTION, LOGIN = "keyring", "names", "encryption", "way of logging in"
-MAILBOX, LIMIT, CLOCK, TEST_LETTER = "mailbox", "daily limit", "clock of the server", "test letter"
+PLUS, MAILBOX, LIMIT, CLOCK, TEST_LETTER = (
+    "reply addresses",
+    "mailbox",
+    "daily limit",
+    "clock of the server",
+    "test letter",
+)
 SOON = timedelta(days=14)
 SKEW = timedelta(minutes=5)
 _OLD_TLS = ("SSLv3", "TLSv1", "TLSv1.1")
@@ -65,10 +71,14 @@ def kind(login: Login, server: MailServer, provider: Provider | None) -> Iterato
 
 
 def plus(wanted: bool, provider: Provider | None) -> Iterator[Finding]:
-    """Say when the settings want reply addresses that the provider does not deliver."""
-    if wanted and provider is not None and not provider.plus:
+    """Compare the reply addresses that the settings want with what the provider delivers."""
+    if not wanted:
+        yield ok(PLUS, "answers come to the plain address")
+    elif provider is None or provider.plus:
+        yield ok(PLUS, "name+reference" + ("" if provider else "; a test letter shows whether they arrive"))
+    else:
         do = "set plus_addressing = false under [sending], or try 'foitrack doctor --test-letter'"
-        yield fault(MAILBOX, f"{provider.name} delivers no name+reference addresses, as far as is known", do)
+        yield fault(PLUS, f"{provider.name} delivers no name+reference addresses, as far as is known", do)
 
 
 def names(server: MailServer) -> Iterator[Finding]:

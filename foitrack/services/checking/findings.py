@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from foitrack.errors import BadFile, FoitrackError
 
@@ -59,3 +60,22 @@ def examine(checks: Iterable[Check]) -> Iterator[Finding]:
             yield from (fault(check.name, f"{bad.file}, {each.where}: {each.what}", each.do) for each in bad.problems)
         except FoitrackError as error:
             yield fault(check.name, error.what, error.do)
+
+
+def in_order(*checks: Check) -> list[Check]:
+    """Return checks of which each needs the one before: after a fault the rest are left out; they would repeat it."""
+    faulty: list[str] = []
+
+    def after(check: Check) -> Iterator[Finding]:
+        if faulty:
+            return
+        try:
+            for each in check.look():
+                if each.state is State.FAULT:
+                    faulty.append(check.name)
+                yield each
+        except FoitrackError:
+            faulty.append(check.name)
+            raise
+
+    return [Check(each.name, partial(after, each)) for each in checks]
