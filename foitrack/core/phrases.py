@@ -13,6 +13,24 @@ _VARIABLE = re.compile(r"(?:\\.|\[[^\]]+\]|[^()|])(?:[?*+]|\{[^}]*\})|\\.|\[[^\]
 _PLURAL = re.compile(r"(?<=[a-z])s\?(?![a-z0-9(\[\\])")
 _GROUP = re.compile(r"\(([^()]*)\)(\?)?")
 
+_NOT = re.compile(r"(?<=[a-z)]) not(?= |\)|$)")
+_SHORT = re.compile(r"(?<![a-z])((?:we|i|you|they|it|who|that)\)?) (are|am|is|have|has|will|would)(?![a-z])")
+_CONTRACTED = {"are": "re", "am": "m", "is": "s", "have": "ve", "has": "s", "will": "ll", "would": "d"}
+_WRITTEN_OUT = tuple(
+    (re.compile(short), full)
+    for short, full in (
+        (r"\bcan't\b", "can cannot not t"),
+        (r"\bwon't\b", "will not won t"),
+        (r"n't\b", " not t"),
+        (r"'re\b", " are re"),
+        (r"'m\b", " am m"),
+        (r"'ve\b", " have ve"),
+        (r"'ll\b", " will ll"),
+        (r"'d\b", " would d"),
+        (r"'s\b", " is has s"),
+    )
+)
+
 Phrases = tuple[tuple[tuple[tuple[str, ...], ...], re.Pattern[str]], ...]
 """For each phrase the sets of words of which it needs one each, and its pattern."""
 
@@ -25,7 +43,19 @@ def ready(phrases: tuple[str, ...]) -> Phrases:
 @lru_cache(maxsize=4096)
 def compiled(phrase: str) -> re.Pattern[str]:
     """Compile one phrase of a rule. Raises re.error when it is not a regular expression."""
-    return re.compile(rf"(?<![a-z0-9])(?:{re.sub(' ?… ?', lambda _: _GAP, phrase)})(?![a-z0-9])")
+    contracted = _SHORT.sub(lambda said: rf"{said[1]}(?: {said[2]}|'{_CONTRACTED[said[2]]})", phrase)
+    contracted = _NOT.sub("(?: not|n't)", contracted)
+    return re.compile(rf"(?<![a-z0-9])(?:{re.sub(' ?… ?', lambda _: _GAP, contracted)})(?![a-z0-9])")
+
+
+def words_of(line: str) -> list[str]:
+    """Return the words of a folded line; those of `don't` and `we're` also as if they were written out."""
+    if "'" not in line:
+        return WORD.findall(line)
+    full = line
+    for short, written in _WRITTEN_OUT:
+        full = short.sub(written, full)
+    return WORD.findall(f"{line} {full}")
 
 
 def needed_words(phrase: str) -> tuple[tuple[str, ...], ...]:

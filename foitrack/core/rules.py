@@ -16,7 +16,7 @@ from functools import cached_property
 
 from foitrack.core.dates_in_text import dates_in
 from foitrack.core.exemptions import is_qualified
-from foitrack.core.phrases import WORD, Phrases, ready
+from foitrack.core.phrases import Phrases, ready, words_of
 from foitrack.core.sections import refusing_sections, sections_in
 from foitrack.core.sentences import REACH, Part, Where, pages_of, sentences_of
 from foitrack.core.words import Decision, Kind
@@ -134,7 +134,7 @@ def _found(phrases: Phrases, part: Part) -> Iterator[tuple[int, re.Match[str]]]:
 
 
 def _holds_any(phrases: Phrases, text: str) -> bool:
-    words = {"#", *WORD.findall(text)}
+    words = {"#", *words_of(text)}
     return any(
         not any(words.isdisjoint(each) for each in needed) and pattern.search(text) for needed, pattern in phrases
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from foitrack.core.phrases import FIGURE, WORD
+from foitrack.core.phrases import FIGURE, words_of
 
 MAX_CHARACTERS = 200_000
 REACH = 2
@@ -52,7 +52,7 @@ class Part:
         """Each word, and # for a figure, with the sentences that hold it."""
         found: defaultdict[str, set[int]] = defaultdict(set)
         for number, line in enumerate(self.lines):
-            for word in WORD.findall(line):
+            for word in words_of(line):
                 found[word].add(number)
             if FIGURE.search(line):
                 found["#"].add(number)

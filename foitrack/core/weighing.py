@@ -73,6 +73,8 @@ def _drop_hints(kinds: dict[Kind, float], reply: Reply) -> bool:
 def _weigh_outcomes(kinds: dict[Kind, float], reply: Reply) -> None:
     if Kind.REVIEW_DECIDED in kinds:
         decided = decision_of(reply)
+        if decided is Decision.IN_PART and kinds.keys() >= {Kind.DISCLOSED, Kind.REFUSED}:
+            kinds[Kind.PARTLY_DISCLOSED] = round(min(kinds[Kind.DISCLOSED], kinds[Kind.REFUSED]) * 0.9, 2)
         gone = {Kind.REFUSED, Kind.NOT_HELD} if decided in (Decision.OVERTURNED, Decision.IN_PART) else OUTCOMES
         _drop(kinds, *gone)
     if Kind.EXTENDED in kinds:
@@ -81,7 +83,7 @@ def _weigh_outcomes(kinds: dict[Kind, float], reply: Reply) -> None:
     if (told < _WEAK and kinds.keys() & (AUTOMATIC | {Kind.NOT_HELD})) or (told < _FIGURES and Kind.REFUSED in kinds):
         _drop(kinds, Kind.DISCLOSED)
     if Kind.FEES_NOTICE in kinds:
-        _drop(kinds, Kind.REFUSED)
+        _drop(kinds, Kind.REFUSED, Kind.CLARIFICATION_ASKED)
     if Kind.DISCLOSED in kinds and kinds.keys() & {Kind.REFUSED, Kind.NOT_HELD}:
         sure = min(kinds[each] for each in (Kind.DISCLOSED, Kind.REFUSED, Kind.NOT_HELD) if each in kinds)
         kinds[Kind.PARTLY_DISCLOSED] = max(kinds.get(Kind.PARTLY_DISCLOSED, 0.0), round(sure * 0.9, 2))
@@ -103,7 +105,7 @@ def _weigh_delays(kinds: dict[Kind, float]) -> None:
 def _weigh_receipts(kinds: dict[Kind, float], reply: Reply) -> None:
     """Keep one of acknowledgement, automatic reply and absence; none beside an outcome or a wrong mailbox."""
     if Kind.WRONG_MAILBOX in kinds or Kind.OUT_OF_OFFICE in kinds:
-        _drop(kinds, Kind.AUTOMATIC_REPLY, Kind.ACKNOWLEDGED)
+        _drop(kinds, Kind.AUTOMATIC_REPLY, Kind.ACKNOWLEDGED, Kind.BOUNCED)
     if kinds.keys() - AUTOMATIC:
         _drop(kinds, Kind.AUTOMATIC_REPLY)
     elif not kinds.keys() & {Kind.OUT_OF_OFFICE}:
