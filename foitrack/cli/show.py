@@ -92,11 +92,14 @@ def _show_headers(session: Session, message: StoredMessage) -> None:
     for name, values in parsed.headers.items():
         for value in values:
             click.echo(for_terminal(f"{name}: {value}"))
-    own = session.settings.imap.host
-    tested = checks(parsed.headers, {own})
+    trusted = session.settings.vouching
+    own = " or ".join(each or "Microsoft 365" for each in trusted)
+    tested = checks(parsed.headers, trusted)
     for each in tested:
-        say(f"{own} says: {each.check} {each.result}{f' for {each.of}' if each.of else ''}")
+        say(f"{each.by or own} says: {each.check} {each.result}{f' for {each.of}' if each.of else ''}")
     if not tested:
         others = ", ".join(servers(parsed.headers))
         doubt = f"; {others} does, but anyone can write that into a mail" if others else ""
         say(f"{own} says nothing about who sent this{doubt}")
+        if others:
+            say('If that is the name of your own server, put it into foitrack.toml: imap.authserv = ["…"]')

@@ -49,11 +49,14 @@ _IN_DOCUMENTS = """
 
 def search(store: Store, words: str, most: int = 50) -> list[Found]:
     """Return where all the words stand: the best messages first, then the best files, at most so many of each."""
+    quoted = store.tables.quote_fts(words)
+    if not quoted.strip():
+        return []
     given = {
         "begin": BEGIN,
         "end": END,
         "around": _MOST_WORDS_AROUND,
-        "words": store.tables.quote_fts(words),
+        "words": quoted,
         "most": most,
     }
     rows = [*store.query(_IN_MESSAGES, given), *store.query(_IN_DOCUMENTS, given)]

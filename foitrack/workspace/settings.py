@@ -42,6 +42,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("imap.ca_file", str, "", "a certificate authority of your own, beside the system's"),
     Setting("imap.timeout_seconds", float, 30.0, "how long to wait for an answer of the server"),
     Setting("imap.folders", list, ["INBOX"], "where replies arrive; the junk folder is found by itself"),
+    Setting("imap.authserv", list, [], "the names your server signs Authentication-Results with, if not imap.host"),
     Setting("login.kind", str, "password", "password | microsoft | google: how the account logs in"),
     Setting("login.person", str, "", "who signs in, when the mailbox is a shared one"),
     Setting("login.password_command", str, "", 'a program that prints the password, as "pass show mail"'),
@@ -70,6 +71,16 @@ class Settings:
     executor: str = ""
     per_day: int = 0
     login: Login = field(default_factory=Login)
+    authserv: tuple[str, ...] = ()
+
+    @property
+    def vouching(self) -> tuple[str, ...]:
+        """The names under which the account's own server says who sent a mail (RFC 8601's authserv-id).
+
+        Gmail signs with one name for all; Microsoft 365 with none, for which the empty name stands.
+        """
+        usual = {LoginKind.GOOGLE: "mx.google.com", LoginKind.MICROSOFT: ""}
+        return self.authserv or (usual.get(self.login.kind, self.imap.host),)
 
 
 SECTIONS_READ_ELSEWHERE = ("plan", "limits")
@@ -98,6 +109,7 @@ def read_settings(file: Path) -> Settings:
         executor=values["documents.executor"],
         per_day=values["sending.per_day"],
         login=_login(values),
+        authserv=tuple(map(str, values["imap.authserv"])),
     )
 
 

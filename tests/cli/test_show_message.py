@@ -1,0 +1,159 @@
+"""`show MESSAGE` and `search`: text, source, headers, attachments, words in context; nothing dangerous unasked."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import zipfile
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import click
+import pytest
+
+from tests.desk import Desk, reply
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture
+def sent(desk: Desk) -> Desk:
+    """A desk whose campaign left on 2 March; the day is the 5th."""
+    desk("draft", "bicycles")
+    desk("send", "bicycles", "--yes")
+    desk.on = "2026-03-05"
+    return desk
+
+
+def arrives(desk: Desk, mail: EmailMessage) -> str:
+    """Let a mail arrive; return its number."""
+    desk.receive(mail)
+    desk("fetch")
+    return str(max(each["message"] for each in desk.json("inbox")))
+
+
+def from_kent(desk: Desk, text: str = "Dear Ada\n\nSee here.\n") -> EmailMessage:
+    return reply(f"ada+{desk.refs()['Kent Police'].lower()}@newsroom.test", text)
+
+
+def macros() -> bytes:
+    """A Word file that says it has macros."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr(
+            "[Content_Types].xml",
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override '
+            'PartName="/word/document.xml" ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>'
+            "</Types>",
+        )
+        file.writestr(
+            "_rels/.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="1" '
+            'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+            'Target="word/document.xml"/></Relationships>',
+        )
+        file.writestr(
+            "word/document.xml",
+            '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r>'
+            "<w:t>Figures</w:t></w:r></w:p></w:body></w:document>",
+        )
+        file.writestr("word/vbaProject.bin", b"macro")
+    return packed.getvalue()
+
+
+def test_raw_is_the_source_byte_for_byte(sent: Desk) -> None:
+    raw = from_kent(sent).as_bytes(policy=SMTP) + b"\xff\xfe and \x1b[2J\r\n"
+    sent.receive(raw)
+    sent("fetch")
+    words = [sys.executable, "-m", "foitrack", "-w", str(sent.workspace.root), "show", "5", "--raw"]
+    assert subprocess.run(words, capture_output=True, check=True).stdout == raw
+
+
+def test_quotations_and_signature_stand_behind_a_bar(sent: Desk) -> None:
+    text = "Dear Ada\n\nWe hold 12.\n\n-- \nKim\n\nOn 2 March 2026 Ada Reporter wrote:\n> How many?\n"
+    shown = sent("show", arrives(sent, from_kent(sent, text))).out
+    for line in ("  We hold 12.", "| Kim", "| On 2 March 2026 Ada Reporter wrote:", "| > How many?"):
+        assert line in shown.splitlines()
+
+
+FIELD = "{server}; spf=pass smtp.mailfrom=kent.police.uk; dkim=fail header.d=kent.police.uk"
+
+
+def test_only_the_accounts_own_server_vouches_for_a_sender(sent: Desk) -> None:
+    mail = from_kent(sent)
+    mail["Authentication-Results"] = FIELD.format(server="mx.evil.test")
+    said = sent("show", arrives(sent, mail), "--headers")
+    assert "localhost says nothing about who sent this; mx.evil.test does, but anyone can write that" in said.err
+    assert "spf=pass" in said.out
+    mail = from_kent(sent, "Dear Ada\n\nAgain.\n")
+    mail["Authentication-Results"] = FIELD.format(server="localhost")
+    said = sent("show", arrives(sent, mail), "--headers")
+    assert "localhost says: SPF pass for kent.police.uk" in said.err
+    assert "localhost says: DKIM fail for kent.police.uk" in said.err
+
+
+def test_the_name_a_server_signs_with_can_be_set(sent: Desk) -> None:
+    mail = from_kent(sent)
+    mail["Authentication-Results"] = FIELD.format(server="mx7.provider.test")
+    number = arrives(sent, mail)
+    assert 'imap.authserv = ["…"]' in sent("show", number, "--headers").err
+    file = sent.workspace.settings_file
+    file.write_text(file.read_text().replace("timeout_seconds", 'authserv = ["mx7.provider.test"]\ntimeout_seconds'))
+    assert "mx7.provider.test says: SPF pass" in sent("show", number, "--headers").err
+
+
+def test_save_writes_every_file_under_a_safe_name_and_over_none(sent: Desk, tmp_path: Path) -> None:
+    mail = from_kent(sent)
+    mail.add_attachment(b"a,b\n1,2\n", maintype="text", subtype="csv", filename="../../figures.csv")
+    mail.add_attachment(macros(), maintype="application", subtype="msword", filename="letter.docm")
+    number = arrives(sent, mail)
+    folder = tmp_path / "saved"
+    said = sent("show", number, "--save", str(folder))
+    sent("show", number, "--save", str(folder))
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["figures-2.csv", "figures.csv", "letter-2.docm", "letter.docm"]
+    assert (folder / "figures.csv").read_bytes() == b"a,b\n1,2\n"
+    assert (folder / "figures.csv").stat().st_mode & 0o777 == 0o600
+    assert "! letter.docm: " in said.err
+    assert "macro" in said.err
+
+
+def test_open_asks_before_a_file_that_its_reading_warns_of(sent: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(click, "launch", lambda path: opened.append(Path(path).name))
+    mail = from_kent(sent)
+    mail.add_attachment(b"a,b\n1,2\n", maintype="text", subtype="csv", filename="figures.csv")
+    mail.add_attachment(macros(), maintype="application", subtype="msword", filename="letter.docm")
+    number = arrives(sent, mail)
+    sent("show", number, "--open", "1")
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    asked = sent("show", number, "--open", "2", expect=130)
+    assert "macro" in asked.err
+    assert "Open letter.docm all the same?" in asked.err
+    assert opened == ["figures.csv"]
+    assert f"message {number} has no attachment 3: it has 2" in sent("show", number, "--open", "3", expect=1).err
+
+
+def test_search_shows_the_words_in_context_in_mails_and_files(sent: Desk) -> None:
+    mail = from_kent(sent, "Dear Ada\n\nOfficers were suspended in Maidstone.\n")
+    mail.add_attachment(b"Station,Suspended\nMaidstone,4\n", maintype="text", subtype="csv", filename="figures.csv")
+    number = arrives(sent, mail)
+    shown = sent("search", "suspended", "maidstone").out
+    kent = sent.refs()["Kent Police"]
+    assert f"[{number}] 2026-03-04  {kent}  freedomofinformation@kent.police.uk  RE: your request" in shown
+    assert "Officers were [suspended] in [Maidstone]." in shown
+    assert "+ figures.csv" in shown
+    assert "[Suspended]" in shown
+    found = sent.json("search", "maidstone")
+    assert {each["file"] for each in found} == {"", "figures.csv"}
+    assert "Nothing found" in sent("search", "aardvark").out
+
+
+@pytest.mark.parametrize(
+    "words", ['"', '""', '"a', 'a"b', "a*", "NEAR(", "subject:x", "a AND", "(", "-x", "'; DROP TABLE"], ids=repr
+)
+def test_a_search_takes_any_text_as_words(sent: Desk, words: str) -> None:
+    arrives(sent, from_kent(sent))
+    sent("search", "--", words)
