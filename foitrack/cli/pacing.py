@@ -55,6 +55,8 @@ def dispatch(
 
     Raises NotAllowed when none may leave now and nobody wants to wait.
     """
+    if wait and session.moved:
+        raise NotAllowed("--on stops the clock, and --wait would wait for ever", "leave one of them out")
     pace = pace_of(session, any_time)
     dispatcher = Dispatcher(
         pace,

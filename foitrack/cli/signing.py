@@ -46,6 +46,7 @@ class Keeper:
 
 def ask_passwords(session: Session, hint: str) -> Mapping[str, Secret | None]:
     """Ask for the password of each side that wants one; an empty answer takes the first again."""
+    say("foitrack tries the password at both servers. What works is kept in the keyring, and in no file of foitrack's.")
     if hint:
         say(f"Needed: {hint}.")
     smtp, imap = session.settings.smtp, session.settings.imap

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 
 import pytest
 
 from foitrack.accounts.providers import Provider, by_name
 from foitrack.cli import pacing
+from foitrack.cli.boundary import run
+from foitrack.cli.session import Session
 from foitrack.workspace.editing import change
 from tests.desk import Desk
 
@@ -84,6 +89,38 @@ def test_the_schedule_stands_before_the_question(desk: Desk, monkeypatch: pytest
     assert "the last leaves on" in asked[0]
     assert desk.smtp is not None
     assert desk.smtp.received == []
+
+
+def test_waiting_is_refused_while_the_clock_stands_still(desk: Desk) -> None:
+    drafted(desk, "2026-03-02")
+    assert "--on stops the clock" in desk("send", "bicycles", "--yes", "--wait", expect=1).err
+
+
+def test_with_wait_the_rest_leaves_a_day_later(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock is moved by whoever sleeps; everything else is real."""
+    change(desk.workspace.settings_file, {"sending.per_day": 3})
+    clock = [datetime.now().astimezone()]
+
+    def now(session: Session) -> datetime:
+        session.started = clock[0]
+        return session.now
+
+    def sleep(seconds: float) -> None:
+        clock[0] += timedelta(seconds=seconds)
+
+    monkeypatch.setattr(pacing, "_now", now)
+    monkeypatch.setattr(pacing, "sleep", sleep)
+    workspace = ["-w", str(desk.workspace.root)]
+    assert run([*workspace, "draft", "bicycles"]) == 0
+    begun = clock[0]
+    assert run([*workspace, "send", "bicycles", "--yes", "--wait"]) == 0
+    said = desk.capsys.readouterr().err
+    assert "waiting until" in said
+    assert "sent 4 letters" in said
+    assert timedelta(hours=24) <= clock[0] - begun < timedelta(hours=24, minutes=1)
+    assert desk.smtp is not None
+    days = [parsedate_to_datetime(message_from_bytes(raw)["Date"]) for _, _, raw in desk.smtp.received]
+    assert days[3] - days[2] >= timedelta(hours=23, minutes=59)
 
 
 def test_a_limit_of_ones_own_counts_also_on_this_machine(desk: Desk) -> None:
