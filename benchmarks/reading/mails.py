@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
+import yaml
+
+from foitrack.shipped import shipped
+
 SAMPLE = """
 your request information Freedom Act section held record police staff officers number year response please find attached
 letter force exemption public interest working days cases investigated social media £450 – recorded
@@ -58,5 +62,18 @@ def _reply(chance: random.Random, number: int) -> bytes:
 
 
 def _text(chance: random.Random, words: int) -> str:
-    lines = (" ".join(chance.choice(WORDS) for _ in range(12)) for _ in range(words // 12))
+    """Return a letter of about so many words: every fourth line is one that authorities write, taken from the rules."""
+    lines = (
+        chance.choice(SAID) if number % 4 == 3 else " ".join(chance.choice(WORDS) for _ in range(12))
+        for number in range(words // 12)
+    )
     return "Dear Ms Doe,\n\n" + "\n".join(lines) + "\n\nKind regards\n\nFOI Unit\n"
+
+
+def _said() -> list[str]:
+    """Return the sentences that stand as examples beside the shipped rules for reading."""
+    entries = yaml.safe_load(shipped("rules.yaml").read_text(encoding="utf-8"))
+    return [" ".join(str(line).split()) for entry in entries for line in entry.get("examples", ())]
+
+
+SAID = _said()
