@@ -42,10 +42,10 @@ def ready(phrases: tuple[str, ...]) -> Phrases:
 
 @lru_cache(maxsize=4096)
 def compiled(phrase: str) -> re.Pattern[str]:
-    """Compile one phrase of a rule. Raises re.error when it is not a regular expression."""
+    """Compile one phrase of a rule, to be found also among other lines. Raises re.error when it is none."""
     contracted = _SHORT.sub(lambda said: rf"{said[1]}(?: {said[2]}|'{_CONTRACTED[said[2]]})", phrase)
     contracted = _NOT.sub("(?: not|n't)", contracted)
-    return re.compile(rf"(?<![a-z0-9])(?:{re.sub(' ?… ?', lambda _: _GAP, contracted)})(?![a-z0-9])")
+    return re.compile(rf"(?<![a-z0-9])(?:{re.sub(' ?… ?', lambda _: _GAP, contracted)})(?![a-z0-9])", re.MULTILINE)
 
 
 def words_of(line: str) -> list[str]:

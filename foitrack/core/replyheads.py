@@ -64,13 +64,13 @@ def _block_length(lines: list[Line], at: int) -> int:
 
 def _wrote_length(lines: list[Line], at: int) -> int:
     """Return how many lines an attribution `On … wrote:` takes that begins at `at`; zero when none does."""
+    if not _WROTE_START.match(lines[at].text.strip()):
+        return 0
     joined = ""
     for offset, line in enumerate(lines[at : at + 4]):
         if line.blank:
             return 0
         joined = f"{joined} {line.text.strip()}".strip()
-        if not offset and not _WROTE_START.match(joined):
-            return 0
         if joined.endswith(":") and len(joined) < 500 and re.search(r"\d", joined) and _WROTE_END.search(joined):
             return offset + 1
     return 0
@@ -81,7 +81,7 @@ def _notes_length(lines: list[Line], at: int) -> int:
 
     It has no colons: an address, a time, and then `To`, `cc` and `Subject`, each on a line of its own.
     """
-    if not _NOTES_SENDER.match(lines[at].text):
+    if "@" not in lines[at].text or not _NOTES_SENDER.match(lines[at].text):
         return 0
     window = [line.text.strip().lower() for line in lines[at : at + 20]]
     timed = any(_NOTES_TIME.match(text) for text in window[:5])

@@ -22,6 +22,8 @@ from foitrack.core.sentences import REACH, Part, Where, pages_of, sentences_of
 from foitrack.core.words import Decision, Kind
 
 _MONEY = re.compile(r"£ ?\d")
+_MANY = 8
+"""In how many sentences a phrase is looked for one by one; where there are more, in all of them at once first."""
 
 
 class Need(StrEnum):
@@ -128,7 +130,10 @@ def _found(phrases: Phrases, part: Part) -> Iterator[tuple[int, re.Match[str]]]:
     for needed, pattern in phrases:
         if needed and words.isdisjoint(needed[0]):
             continue
-        for index in part.having(needed):
+        places = part.having(needed)
+        if len(places) > _MANY and not pattern.search(part.all_lines):
+            continue
+        for index in places:
             if found := pattern.search(part.lines[index]):
                 yield index, found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -48,6 +48,11 @@ class Part:
         return tuple(map(fold, self.sentences))
 
     @cached_property
+    def all_lines(self) -> str:
+        """The lines in one text: a phrase that is not in there is in none of them."""
+        return "\n".join(self.lines)
+
+    @cached_property
     def index(self) -> Mapping[str, frozenset[int]]:
         """Each word, and # for a figure, with the sentences that hold it."""
         found: defaultdict[str, set[int]] = defaultdict(set)
@@ -58,7 +63,7 @@ class Part:
                 found["#"].add(number)
         return {word: frozenset(numbers) for word, numbers in found.items()}
 
-    def having(self, needed: tuple[tuple[str, ...], ...]) -> Iterable[int]:
+    def having(self, needed: tuple[tuple[str, ...], ...]) -> Sequence[int]:
         """Return which sentences hold a word of each of these sets."""
         places: frozenset[int] | None = None
         for words in needed:
