@@ -17,6 +17,7 @@ import pytest
 from tests.desk import Desk, reply
 from tests.servers.smtp import KEEP_AND_DROP
 
+KENT = "freedomofinformation@kent.police.uk"
 FIXED = (1980, 1, 1, 0, 0, 0)
 
 
@@ -205,12 +206,12 @@ def test_a_mail_that_is_not_what_was_stored_is_left_out_named_and_the_rest_is_pa
 def test_a_letter_that_never_left_is_no_evidence_of_sending(desk: Desk, tmp_path: Path) -> None:
     desk("draft", "bicycles")
     assert desk.smtp is not None
+    desk.smtp.script("rcpt", "451 4.7.1 Come back later", recipient=KENT)
+    desk("send", "bicycles", "--yes", expect=4)
     ref = desk.refs()["Kent Police"]
+    assert desk.status(ref)["stage"] == "queued"
     desk("bundle", ref, "-o", str(tmp_path / "e.zip"))
     assert not [name for name in unpacked(tmp_path / "e.zip") if name.startswith("mail/")]
-
-
-KENT = "freedomofinformation@kent.police.uk"
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def test_by_moves_a_campaign_to_another_way_and_back(mixed: Desk) -> None:
 def test_the_way_chosen_outlives_another_draft(mixed: Desk) -> None:
     mixed("send", "bicycles", "--by", "post", "--only", "suffolk", "--yes")
     ref = mixed.refs()["Suffolk Constabulary"]
-    mixed("draft", "bicycles")
+    assert {each["ref"]: each["channel"] for each in mixed.json("draft", "bicycles")}[ref] == "post"
     mixed("send", "bicycles", "--yes")
     assert mixed.smtp is not None
     assert not mixed.smtp.received
