@@ -13,6 +13,7 @@ from foitrack.core.display import for_terminal
 from foitrack.documents.executors import open_executor, read_all
 from foitrack.mail.inbox import Inbox
 from foitrack.rules import rules_for
+from foitrack.services.aside import Aside
 from foitrack.services.collecting import Collector
 from foitrack.services.fetching import News, fetch
 from foitrack.services.interpreting import Interpreter
@@ -34,9 +35,9 @@ def collect(session: Session, inbox: Inbox) -> Iterator[News]:
         session.now,
         notes=frozenset(read_notes(session.home).message_ids),
     )
-    with open_executor(session.settings.executor) as executor:
-        rules = rules_for(session.home.rules_file)
-        interpreter = Interpreter(store, rules, calendar, partial(read_all, executor=executor), session.now)
+    rules = rules_for(session.home.rules_file)
+    with open_executor(session.settings.executor) as executor, Aside(rules, calendar) as aside:
+        interpreter = Interpreter(store, aside, partial(read_all, executor=executor), session.now)
         yield from fetch(collector, interpreter, inbox, session.settings.folders, _progress)
 
 

@@ -10,6 +10,7 @@ from foitrack.core.model import Match, Suggestion
 from foitrack.services.collecting import Box, Collected, Collector
 from foitrack.services.interpreting import Interpreted, Interpreter
 from foitrack.store import correspondence, filings
+from foitrack.store.correspondence import StoredMessage
 from foitrack.store.database import Store
 
 
@@ -38,13 +39,20 @@ def fetch(
 
     What an earlier run left unread is read and told too. `progress` hears how many of how many files are read.
     """
-    for batch in collector.collect(box, folders):
-        read = {each.number: each for each in interpreter.interpret({one.number: one.message for one in batch})}
-        yield from (_news(each, read.pop(each.number)) for each in batch if each.number in read)
-        yield from (_earlier_news(interpreter.store, each) for each in read.values())
+    collected: list[Collected] = []
+    begun: list[StoredMessage] = []
+    for batch in collector.collect(box, folders):  # while the next batch comes, the last one is understood
+        yield from _told(collected, interpreter.finish(begun))
+        collected, begun = batch, interpreter.begin({each.number: each.message for each in batch})
+    yield from _told(collected, interpreter.finish(begun))
     interpreter.read_documents(progress)
     for each in interpreter.interpret():
         yield _earlier_news(interpreter.store, each)
+
+
+def _told(collected: Sequence[Collected], read: Sequence[Interpreted]) -> Iterator[News]:
+    known = {each.number: each for each in read}
+    return (_news(each, known[each.number]) for each in collected if each.number in known)
 
 
 def _earlier_news(store: Store, read: Interpreted) -> News:

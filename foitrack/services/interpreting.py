@@ -7,16 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 
-from foitrack.core.cautions import warnings
 from foitrack.core.model import Document, Event, Message, Suggestion
-from foitrack.core.quoting import new_text
-from foitrack.core.reading import may_record, read
-from foitrack.core.rules import Rules
+from foitrack.core.reading import may_record
 from foitrack.core.words import Kind
-from foitrack.core.workdays import Calendar
 from foitrack.documents import READER_VERSION
 from foitrack.documents.executors import File
 from foitrack.mail.parse import parse
+from foitrack.services.aside import Aside
+from foitrack.services.understanding import Task, understand
 from foitrack.store import blobs, correspondence, events, filings, inbound, readings, requests
 from foitrack.store import letters as outbox
 from foitrack.store.correspondence import StoredAttachment, StoredMessage
@@ -25,7 +23,6 @@ from foitrack.store.database import Store
 READING_VERSION = 1
 TOGETHER, FILES_TOGETHER = 100, 10  # in one commit
 
-Reading = tuple[Suggestion, ...]
 ReadFiles = Callable[[Iterable[File]], Iterator[tuple[File, Document]]]
 
 
@@ -43,26 +40,51 @@ class Interpreter:
     """Everything the reading of mail needs."""
 
     store: Store
-    rules: Rules
-    calendar: Calendar
+    aside: Aside
     read_files: ReadFiles
     at: datetime
 
-    def interpret(self, fresh: Mapping[int, Message] | None = None) -> list[Interpreted]:
-        """Read every mail that nothing has read yet, some in a commit; `fresh` spares parsing again.
+    def interpret(self) -> list[Interpreted]:
+        """Read every mail that nothing has read yet, some in a commit.
 
         A mail with files that are still to be read is left for a time after `read_documents`.
         """
-        fresh = fresh or {}
-        refs = set(requests.refs(self.store))
-        waiting = readings.messages_with_unread(self.store, READER_VERSION)
-        unread = ((number, raw) for number, raw in inbound.unread(self.store) if number not in waiting)
+        unread = iter(inbound.unread(self.store))
         done: list[Interpreted] = []
         while some := list(islice(unread, TOGETHER)):
-            done += self._some(
-                [(number, fresh.get(number) or parse(inbound.raw_bytes(self.store, raw))) for number, raw in some], refs
-            )
+            done += self.finish(self.begin({number: None for number, _ in some}, dict(some)))
         return done
+
+    def begin(self, fresh: Mapping[int, Message | None], raws: Mapping[int, str] | None = None) -> list[StoredMessage]:
+        """Hand mails over to be understood, save those with files still to be read; return them.
+
+        A mail that is not at hand parsed is parsed from `raws`. `finish` must be called before `begin` is again.
+        """
+        waiting = readings.messages_with_unread(self.store, READER_VERSION)
+        begun, tasks = [], []
+        for number, message in fresh.items():
+            stored = None if number in waiting else correspondence.get(self.store, number)
+            if stored is not None:
+                begun.append(stored)
+                tasks.append(self._task(stored, message or parse(inbound.raw_bytes(self.store, (raws or {})[number]))))
+        self.aside.ask(tasks, set(requests.refs(self.store)))
+        return begun
+
+    def finish(self, begun: Sequence[StoredMessage]) -> list[Interpreted]:
+        """Keep what the mails seem to say, in one commit, and record what needs no asking."""
+        understood = self.aside.answer() if begun else []
+        done = []
+        if begun:
+            with self.store.atomic():
+                for one, said in zip(begun, understood, strict=True):
+                    readings.suggest(self.store, one.id, said.suggestions, said.warnings)
+                    done.append(Interpreted(one.id, said.suggestions, tuple(self._record(one, said.suggestions))))
+                inbound.mark_read(self.store, [each.number for each in done], READING_VERSION)
+        return done
+
+    def _task(self, stored: StoredMessage, message: Message) -> Task:
+        files = tuple(attachments_text(self.store, stored.attachments))
+        return Task(message, tuple(correspondence.our_texts(self.store, stored.id)), files)
 
     def read_documents(self, progress: Callable[[int, int], None] = lambda *_: None) -> int:
         """Read the attachments that this version has not read, side by side; return how many there were.
@@ -87,38 +109,16 @@ class Interpreter:
                 continue  # 'foitrack doctor' names it; the others are read all the same
             yield File(digest, blobs.get(self.store, blobs.ATTACHMENTS, digest), name, kind)
 
-    def _read(self, stored: StoredMessage, message: Message, refs: set[str]) -> tuple[Reading, list[str]]:
-        files = attachments_text(self.store, stored.attachments)
-        fresh_text = new_text(message.text, correspondence.our_texts(self.store, stored.id))
-        try:
-            found = read(message.subject, fresh_text, files, message, self.rules, refs, self.calendar.add)
-            return found, list(warnings(message, fresh_text))
-        except Exception as fault:  # noqa: BLE001 - one bad mail never stops the next
-            return (), [f"foitrack could not tell what it says ({type(fault).__name__}); read it yourself"]
-
-    def _some(self, messages: Sequence[tuple[int, Message]], refs: set[str]) -> list[Interpreted]:
-        stored = [correspondence.get(self.store, number) for number, _ in messages]
-        read = [
-            (one, *self._read(one, message, refs)) for one, (_, message) in zip(stored, messages, strict=True) if one
-        ]
-        with self.store.atomic():
-            done = []
-            for one, found, cautions in read:
-                readings.suggest(self.store, one.id, found, cautions)
-                done.append(Interpreted(one.id, found, tuple(self._record(one, found))))
-            inbound.mark_read(self.store, [each.number for each in done], READING_VERSION)
-        return done
-
     def read_again(self, number: int, message: Message, refs: set[str]) -> bool:
         """Read a message anew and keep what it seems to say, recording nothing; tell whether that had changed."""
         stored = correspondence.get(self.store, number)
         assert stored is not None
-        found, cautions = self._read(stored, message, refs)
+        said = understand(self._task(stored, message), self.aside.rules, self.aside.calendar, refs)
         known = tuple(readings.suggestions(self.store, [number]).get(number, ()))
-        if known == found and readings.warnings_of(self.store, number) == set(cautions):
+        if known == said.suggestions and readings.warnings_of(self.store, number) == set(said.warnings):
             return False
         with self.store.atomic():
-            readings.suggest(self.store, number, found, cautions)
+            readings.suggest(self.store, number, said.suggestions, said.warnings)
         return True
 
     def _record(self, stored: StoredMessage, found: Sequence[Suggestion]) -> list[tuple[str, Event]]:

@@ -1,0 +1,46 @@
+"""What one mail seems to say, out of everything that is known of it: a pure function, here or in another process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from foitrack.core.cautions import warnings
+from foitrack.core.model import Message, Suggestion
+from foitrack.core.quoting import new_text
+from foitrack.core.reading import read
+from foitrack.core.rules import Rules
+from foitrack.core.workdays import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A mail to understand: what was parsed of it, the letters of ours it may quote, and the text of its files."""
+
+    message: Message
+    our_texts: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a mail seems to say, and what a person should look at in it."""
+
+    suggestions: tuple[Suggestion, ...]
+    warnings: tuple[str, ...]
+
+
+def understand(task: Task, rules: Rules, calendar: Calendar, refs: set[str]) -> Understood:
+    """Read one mail. A mail on which the reading itself fails is left to a person, with the reason."""
+    message = task.message
+    try:
+        text = new_text(message.text, task.our_texts)
+        found = read(message.subject, text, task.files, message, rules, refs, calendar.add)
+        return Understood(found, tuple(warnings(message, text)))
+    except Exception as fault:  # noqa: BLE001 - one bad mail never stops the next
+        why = f"foitrack could not tell what it says ({type(fault).__name__}); read it yourself"
+        return Understood((), (why,))
+
+
+def light(message: Message) -> Message:
+    """Return a message without what understanding it does not need, to be sent to another process."""
+    return replace(message, html="", attachments=tuple(replace(each, content=b"") for each in message.attachments))
