@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from foitrack.core.model import Suggestion
 from foitrack.core.quoting import new_text
 from foitrack.core.reading import read
-from foitrack.core.rules import Rules
+from foitrack.core.rules import Rule, Rules, hits_in, part_of
 from foitrack.core.words import Direction, Kind
 from foitrack.core.workdays import Calendar
 from foitrack.mail.parse import parse
@@ -61,6 +63,25 @@ def judge(store: Store, rules: Rules, calendar: Calendar) -> list[Judged]:
                 kinds = tuple(each.kind for each in _read(store, message, rules, calendar, refs))
                 found.append(Judged(message.id, ref, message.subject, event.kind, kinds))
     return found
+
+
+def misread(own: Iterable[Rule], rules: Rules, today: date) -> Iterator[str]:
+    """Say which rules do not hold in an example of theirs, or hold in a near miss, one line each."""
+    for rule in own:
+        says = rule.kind or "words that decide nothing"
+        missed = [text for text in rule.positive if not _holds(rule, text, rules, today)]
+        yield from (f"{rule.name}: does not find its example: {text}" for text in missed)
+        taken = [text for text in rule.near_misses if _holds(rule, text, rules, today)]
+        yield from (f"{rule.name}: takes its near miss for {says}: {text}" for text in taken)
+
+
+def _holds(rule: Rule, text: str, rules: Rules, today: date) -> bool:
+    """Say whether a rule holds in a text of its own kind, once what decides nothing is left out."""
+    where = rule.where[0]
+    if rule.kind is None:
+        whole, rest = (part_of(where, "text", text, Rules(left)) for left in ((), (rule,)))
+        return len(rest.sentences) < len(whole.sentences)
+    return any(hits_in(part_of(where, "text", text, Rules(rules.boilerplate)), (rule,), today))
 
 
 def _read(
