@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from foitrack.workspace import write_private
@@ -96,3 +99,14 @@ def test_a_rule_that_does_not_find_its_own_example_is_named(decided: Desk) -> No
     assert "! rules.yaml: shredded: does not find its example: The files were lost in the flood." in (
         decided("rules", "test").err
     )
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "teach-it-to-read.md"
+
+
+def test_the_rule_on_the_page_does_what_the_page_says(decided: Desk) -> None:
+    (block,) = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    write_private(decided.workspace.rules_file, block)
+    ran = decided("rules", "test")
+    assert "2 decided mails: the rules agree on 2" in ran.err
+    assert "!" not in ran.err
