@@ -43,6 +43,7 @@ def test_the_screen_says_of_each_request_why_or_why_not(told: Desk, tmp_path: Pa
         dimensions=(60, columns),
     )
     screen = re.sub(r"\x1b\[[0-9;]*m", "", child.read().replace("\r\n", "\n"))
+    child.wait()
     child.close()
     assert child.exitstatus == 0
     assert max(map(len, screen.splitlines())) <= columns
