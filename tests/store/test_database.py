@@ -206,3 +206,21 @@ def _make_earlier(path: Path, versions: int) -> None:
     )
     connection.commit()
     connection.close()
+
+
+def test_the_index_follows_the_text_and_nothing_else(store: Store) -> None:
+    from foitrack.store import soundness
+
+    _one_fact_each(store)
+    found = "SELECT count(*) FROM messages_fts WHERE messages_fts MATCH ?"
+    with store.atomic():
+        store.execute("UPDATE messages SET text = 'bicycles' WHERE id = 1")
+    assert store.query(found, ["bicycles"])[0][0] == 1
+    written = store.query("SELECT sum(length(block)) FROM messages_fts_data")[0][0]
+    with store.atomic():
+        store.execute("UPDATE messages SET reason = 'waits', read = 1 WHERE id = 1")
+    assert store.query("SELECT sum(length(block)) FROM messages_fts_data")[0][0] == written
+    with store.atomic():
+        store.execute("UPDATE messages SET text = 'tricycles' WHERE id = 1")
+    assert (store.query(found, ["bicycles"])[0][0], store.query(found, ["tricycles"])[0][0]) == (0, 1)
+    assert not soundness.index_differs(store, "messages_fts")
