@@ -104,7 +104,7 @@ def _choose_kind(session: Session, provider: Provider | None, wanted: LoginKind 
     """Settle how to log in: as wanted, else as the provider will have it, else as the settings say."""
     login = session.settings.login
     if wanted is None and provider is not None:
-        if provider.also is not None and login.kind is LoginKind.PASSWORD:
+        if provider.also is not None and not login.client_id:
             say(f"{provider.name} takes an app password (the simple way), or signs you in in the browser.")
             simple = click.confirm("Use an app password?", default=True, err=True)
             wanted = LoginKind.PASSWORD if simple else LoginKind.GOOGLE

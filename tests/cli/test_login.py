@@ -283,6 +283,19 @@ def test_a_workspace_without_servers_is_set_up_from_the_address(terminal: Termin
     assert 'host = "smtp.gmail.com"  # the server that sends your mail' in text
 
 
+def test_a_workspace_account_may_use_an_app_password_too(terminal: Terminal, tmp_path: Path) -> None:
+    words = ["--name", "Ada", "--email", "ada@newsroom.test", "--provider", "google-workspace"]
+    assert run(["init", str(tmp_path / "mine"), *words]) == 0
+    for answer, next_question, kind in (("y", "Password of", "password"), ("n", "Its client id", "google")):
+        child = terminal.start("-w", str(tmp_path / "mine"), "login")
+        child.expect("Use an app password")
+        child.sendline(answer)
+        child.expect(next_question)
+        child.sendcontrol("c")
+        assert ended(child)[0] == 130
+        assert open_at(tmp_path / "mine").settings().login.kind.value == kind
+
+
 def test_a_provider_that_takes_no_password_is_signed_in_to(terminal: Terminal, tmp_path: Path) -> None:
     words = ["--name", "Ada", "--email", "ada@newsroom.org", "--smtp-host", "smtp.office365.com"]
     assert run(["init", str(tmp_path / "mine"), *words, "--imap-host", "outlook.office365.com"]) == 0
