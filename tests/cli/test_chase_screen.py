@@ -36,7 +36,7 @@ def test_the_screen_says_of_each_request_why_or_why_not(told: Desk, tmp_path: Pa
     child = pexpect.spawn(
         sys.executable,
         ["-W", "error", "-m", "foitrack", *words],
-        env=terminal.environment,
+        env=terminal.environment | {"COLUMNS": str(columns)},
         cwd=str(tmp_path),
         encoding="utf-8",
         timeout=30,
