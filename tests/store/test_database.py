@@ -39,7 +39,6 @@ TABLES = {
     "answers",
     "calendars",
     "decisions",
-    "decisions",
 }
 
 
