@@ -27,9 +27,10 @@ _DISCLAIMER = re.compile(
     r"e-?mail messages are routinely monitored|"
     r"e-?mails? may be monitored|do not click (?:on )?(?:any )?links"
 )
-_DISCLAIMING = re.compile(
-    r"(?i)mail|message|communication|transmission|addressee|recipient|virus|monitored|links|external"
-)
+_DISCLAIMING = (
+    "mail", "message", "communication", "transmission", "addressee", "recipient", "virus", "monitored", "links",
+    "external", "environment",
+)  # fmt: skip
 _BOX = re.compile(r"^\s*(?:[*_=~-]{8,}|(?:\* ){5,}\*?)\s*$")
 _MAX_BOX_LINES = 40
 _MAX_SIGNATURE_LINES = 15
@@ -40,7 +41,8 @@ def mark_disclaimers(lines: list[Line]) -> None:
     """Mark each paragraph of a disclaimer, from the line that begins it."""
     for paragraph in _paragraphs(lines):
         joined = " ".join(line.text.strip() for line in paragraph)
-        if not _DISCLAIMING.search(joined) or not _DISCLAIMER.search(joined):
+        lower = joined.lower()
+        if not any(each in lower for each in _DISCLAIMING) or not _DISCLAIMER.search(joined):
             continue
         first = next((at for at, line in enumerate(paragraph) if _DISCLAIMER.search(line.text)), 0)
         for line in paragraph[first:]:
