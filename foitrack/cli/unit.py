@@ -109,15 +109,17 @@ def units(root: Path, at: str, campaign: str | None = None) -> dict[str, str]:
 
 
 def crontab(root: Path, at: str, campaign: str | None = None) -> list[str]:
-    """Return the lines of a crontab: fetch each quarter of an hour, the digest each working morning."""
+    """Return the lines of a crontab: fetch each quarter of an hour, the digest each working morning.
+
+    Cron mails whatever a line prints, so each prints only when it fails.
+    """
     hour, _, minute = at.partition(":")
     words = (sys.executable, "-m", "foitrack", "-w", str(root))
     command = " ".join(shlex.quote(word) for word in words).replace("%", r"\%")
-    lines = [
-        f"*/15 * * * * {command} fetch >/dev/null",
-        f"{int(minute)} {int(hour)} * * 1-5 {command} status --changed --mail",
-    ]
-    return [*lines, f"0 9 * * 1-5 {command} send {campaign} --yes"] if campaign else lines
+    jobs = [("*/15 * * * *", "fetch"), (f"{int(minute)} {int(hour)} * * 1-5", "status --changed --mail")]
+    if campaign:
+        jobs.append(("0 9 * * 1-5", f"send {campaign} --yes"))
+    return [f'{when} said=$({command} {job} 2>&1) || echo "$said"' for when, job in jobs]
 
 
 def _for_systemd(*words: str) -> str:

@@ -71,10 +71,21 @@ def test_a_crontab_line_runs_as_a_shell_would(lone_desk: Desk) -> None:
     fetch, digest, send = crontab(ODD, "07:30", "bicycles")
     assert digest.startswith("30 7 * * 1-5 ")
     assert r"100\% of" in fetch  # a bare percent sign ends a command in a crontab
-    words = shlex.split(digest.replace(r"\%", "%"))[5:]
+    words = shlex.split(digest.replace(r"\%", "%").partition("$(")[2].partition(" 2>&1)")[0])
     assert words == [sys.executable, "-m", "foitrack", "-w", str(ODD), "status", "--changed", "--mail"]
-    assert send.endswith("send bicycles --yes")
+    assert "send bicycles --yes" in send
     assert lone_desk("unit", "--cron").out.count("\n") == 2
+
+
+def test_a_crontab_line_prints_only_when_it_fails(lone_desk: Desk) -> None:
+    fetch, digest = crontab(lone_desk.workspace.root, "07:30")
+    printed = []
+    for line in (digest, fetch):
+        job = line.split(" ", 5)[5]
+        done = subprocess.run(["sh", "-c", job], capture_output=True, text=True, timeout=60, check=False)
+        printed.append(done.stdout + done.stderr)
+    assert printed[0] == ""
+    assert "nothing answers there" in printed[1]
 
 
 @pytest.mark.parametrize("at", ["25:00", "7.30", "07:3", "", "07:60"])
