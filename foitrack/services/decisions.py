@@ -11,7 +11,8 @@ from foitrack.core.words import Kind
 from foitrack.errors import FoitrackError
 from foitrack.services.filing import file, message_numbered, refile, set_aside, unfile
 from foitrack.services.recording import record, said_by
-from foitrack.store import decisions, events, filings
+from foitrack.services.unasked import record_unasked, returned_letter
+from foitrack.store import correspondence, decisions, events, filings, readings
 from foitrack.store.correspondence import StoredMessage
 from foitrack.store.database import Store
 
@@ -27,7 +28,7 @@ def accept(store: Store, event: Event, to: Sequence[Request], today: date, at: d
     assert event.message is not None
     words = f"{', '.join(each.ref for each in to)}: {event.kind}"
     with store.atomic():
-        numbers = [record(store, request, event, today, at) for request in to]
+        numbers = [record(store, request, _returned(store, request, event), today, at) for request in to]
         decisions.note(store, event.message, words, at, events=numbers)
     return words
 
@@ -40,13 +41,19 @@ def move(
     today: date,
     at: datetime,
 ) -> str:
-    """File a message under exactly these requests, by hand; return it in words."""
+    """File a message under exactly these requests, by hand; return it in words.
+
+    What needs no asking on a strong rung is recorded now that a person has said where the message belongs.
+    """
     words = f"message {message.id} filed under {', '.join(each.ref for each in to)}"
     with store.atomic():
         before = filings.of_message(store, message.id)
         file(store, message, to, forces, today, at)
-        decisions.note(store, message.id, words, at, filed_before=before)
-    return words
+        said = readings.suggestions(store, [message.id]).get(message.id, [])
+        unasked = record_unasked(store, message, said, at)
+        numbers = [number for _, _, number in unasked]
+        decisions.note(store, message.id, words, at, events=numbers, filed_before=before)
+    return "; ".join([words, *(f"recorded {event.kind} for {ref}" for ref, event, _ in unasked)])
 
 
 def take_out(store: Store, message: StoredMessage, today: date, at: datetime) -> list[str]:
@@ -76,7 +83,7 @@ def undo(store: Store, forces: Mapping[str, Authority], today: date, at: datetim
         last = decisions.last(store)
         if last is None:
             raise FoitrackError("nothing was decided that could be taken back", "'foitrack show REF' lists the events")
-        for number in last.events:
+        for number in events.not_taken_back(store, last.events):
             ref = events.request_of(store, number)
             note = "the decision was taken back"
             events.add(store, ref, Event(today, Kind.RETRACTED, note=note, retracts=number, message=last.message), at)
@@ -84,3 +91,11 @@ def undo(store: Store, forces: Mapping[str, Authority], today: date, at: datetim
             refile(store, message_numbered(store, last.message), last.filed_before, forces, today, at)
         decisions.undone(store, last.id, at)
     return f"taken back: {last.words}"
+
+
+def _returned(store: Store, request: Request, event: Event) -> Event:
+    """Name the letter that came back, when the event is a bounce."""
+    stored = correspondence.get(store, event.message) if event.message else None
+    if event.kind is not Kind.BOUNCED or event.letter or stored is None:
+        return event
+    return replace(event, letter=returned_letter(store, stored, request.ref))

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from foitrack.core.model import Document, Event, Message, Suggestion
-from foitrack.core.reading import may_record
-from foitrack.core.words import Kind
 from foitrack.documents import READER_VERSION
 from foitrack.documents.executors import File
 from foitrack.mail.parse import parse
 from foitrack.services.aside import Aside
+from foitrack.services.unasked import record_unasked
 from foitrack.services.understanding import Task, understand
-from foitrack.store import blobs, correspondence, events, filings, inbound, readings, requests
-from foitrack.store import letters as outbox
+from foitrack.store import blobs, correspondence, inbound, readings, requests
 from foitrack.store.correspondence import StoredAttachment, StoredMessage
 from foitrack.store.database import Store
 
@@ -78,7 +76,9 @@ class Interpreter:
             with self.store.atomic():
                 for one, said in zip(begun, understood, strict=True):
                     readings.suggest(self.store, one.id, said.suggestions, said.warnings)
-                    done.append(Interpreted(one.id, said.suggestions, tuple(self._record(one, said.suggestions))))
+                    unasked = record_unasked(self.store, one, said.suggestions, self.at)
+                    recorded = tuple((ref, event) for ref, event, _ in unasked)
+                    done.append(Interpreted(one.id, said.suggestions, recorded))
                 inbound.mark_read(self.store, [each.number for each in done], READING_VERSION)
         return done
 
@@ -120,41 +120,6 @@ class Interpreter:
         with self.store.atomic():
             readings.suggest(self.store, number, said.suggestions, said.warnings)
         return True
-
-    def _record(self, stored: StoredMessage, found: Sequence[Suggestion]) -> list[tuple[str, Event]]:
-        standing = {ref for ref, _ in events.of_message(self.store, stored.id)}
-        recorded = []
-        for match in filings.of_message(self.store, stored.id):
-            suggestion = may_record(found, match)
-            if suggestion is not None and match.ref not in standing:
-                event = event_of(suggestion, stored.on, stored.id)
-                if event.kind is Kind.BOUNCED:
-                    event = replace(event, letter=self._bounced_letter(stored, match.ref))
-                events.add(self.store, match.ref, event, self.at)
-                recorded.append((match.ref, event))
-        return recorded
-
-    def _bounced_letter(self, stored: StoredMessage, ref: str) -> str:
-        """Return the name of the letter that a delivery report returns; empty for the request itself."""
-        raw = inbound.raw_bytes(self.store, stored.raw)
-        for letter in reversed(outbox.of(self.store, ref)):
-            if letter.message_id.strip("<>").encode() in raw:
-                return "" if letter.is_request else letter.letter
-        return ""
-
-
-def event_of(suggestion: Suggestion, on: date, message: int, by_hand: bool = False) -> Event:
-    """Return the event that a suggestion becomes once it is accepted."""
-    return Event(
-        on=on,
-        kind=suggestion.kind,
-        until=suggestion.until,
-        sections=suggestion.sections,
-        reference=", ".join(suggestion.references),
-        decision=suggestion.decision,
-        message=message,
-        by_hand=by_hand,
-    )
 
 
 def attachments_text(store: Store, attachments: Iterable[StoredAttachment]) -> list[tuple[str, str]]:

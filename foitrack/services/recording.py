@@ -9,7 +9,7 @@ from foitrack.core.model import Event, Request
 from foitrack.core.words import Delivery, Kind
 from foitrack.errors import FoitrackError, UnknownName
 from foitrack.services.deliveries import settle
-from foitrack.services.interpreting import event_of
+from foitrack.services.unasked import event_of
 from foitrack.store import correspondence, events, filings, readings
 from foitrack.store import letters as outbox
 from foitrack.store.database import Store

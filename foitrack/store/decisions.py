@@ -46,10 +46,10 @@ def note(
 
 
 def last(store: Store) -> Decided | None:
-    """Return the last decision that was not taken back, by itself or with one of its events; or None."""
+    """Return the last decision that was not taken back, or None. What it recorded may be taken back by itself."""
     rows = store.query("""
-        SELECT * FROM decisions WHERE undone_at IS NULL AND NOT EXISTS (
-            SELECT 1 FROM json_each(decisions.events) JOIN events ON events.retracts = json_each.value)
+        SELECT * FROM decisions WHERE undone_at IS NULL AND (filed_before IS NOT NULL OR NOT EXISTS (
+            SELECT 1 FROM json_each(decisions.events) JOIN events ON events.retracts = json_each.value))
         ORDER BY id DESC LIMIT 1
     """)
     for row in rows:

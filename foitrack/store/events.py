@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from foitrack.core.model import Event
@@ -61,6 +62,14 @@ def of_message(store: Store, message: int) -> list[tuple[str, Event]]:
 def request_of(store: Store, number: int) -> str:
     """Return the reference of the request that an event is about; raises IndexError when there is no such event."""
     return str(store.query("SELECT ref FROM events WHERE id = ?", [number])[0]["ref"])
+
+
+def not_taken_back(store: Store, numbers: Sequence[int]) -> list[int]:
+    """Return those of the numbered events that still stand."""
+    gone = store.query(
+        "SELECT retracts FROM events WHERE retracts IN (SELECT value FROM json_each(?))", [json.dumps(list(numbers))]
+    )
+    return [number for number in numbers if number not in {row["retracts"] for row in gone}]
 
 
 def _event(row: Row) -> Event:
