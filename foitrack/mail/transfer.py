@@ -30,7 +30,8 @@ def decode(body: bytes, encoding: str) -> tuple[bytes, bytes, str]:
         files = uuencoded(body)
         return (files[0][1], b"", "") if files else (body, b"", "the uuencoded part holds no file")
     if name in ("", "7bit", "8bit", "binary", "7-bit", "8-bit", "none"):
-        if name in ("", "7bit") and len(_SOFT_BREAK.findall(body[:20_000])) >= 3 and _CODE.search(body[:20_000]):
+        head = body[:20_000] if name in ("", "7bit") else b""
+        if _CODE.search(head) and len(_SOFT_BREAK.findall(head)) >= 3:
             return binascii.a2b_qp(body), b"", "the part is quoted-printable and does not say so"
         return body, b"", ""
     return body, b"", f"the transfer encoding {encoding[:40]!r} is unknown"
