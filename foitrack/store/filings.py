@@ -79,16 +79,19 @@ def of_message(store: Store, message: int) -> list[Match]:
 
 def learn_sender(store: Store, message: int, address: str, authority: str) -> None:
     """Remember that this address writes for this authority."""
-    store.table("learnt_senders").insert(
-        {"address": address.lower(), "authority": authority, "message": message}, ignore=True
+    store.execute(
+        "INSERT OR IGNORE INTO learnt_senders (address, authority, message) VALUES (?, ?, ?)",
+        [address.lower(), authority, message],
     )
 
 
 def learn_references(store: Store, message: int, ref: str, references: Iterable[str]) -> None:
     """Remember the authority's own references of a request."""
-    store.table("learnt_references").insert_all(
-        ({"reference": reference, "ref": ref, "message": message} for reference in references), ignore=True
-    )
+    for reference in references:
+        store.execute(
+            "INSERT OR IGNORE INTO learnt_references (reference, ref, message) VALUES (?, ?, ?)",
+            [reference, ref, message],
+        )
 
 
 def references(store: Store, ref: str) -> list[str]:

@@ -260,3 +260,34 @@ def test_inbox_names_the_reasons_and_the_likeliest_best_first(sent: Desk) -> Non
         {"ref": near, "evidence": f"{wrong} stands in it, one character from {near}"},
     ]
     assert set(line) >= {"message", "received", "sender", "subject", "reason", "ref", "rung", "suggestions", "likely"}
+
+
+ACKNOWLEDGED = (
+    "Dear Ada\n\nThank you for your request for information, which was received on 2 March 2026. We will respond within "
+    "20 working days.\n"
+)
+
+
+def test_an_acknowledgement_filed_by_hand_is_recorded_and_goes_with_the_filing(sent: Desk) -> None:
+    kent, essex = sent.refs()["Kent Police"], sent.refs()["Essex Police"]
+    number = str(got(sent, reply("ada@newsroom.test", ACKNOWLEDGED, sender="x@casework.test"))["message"])
+    assert kinds(sent, kent) == ["sent"]
+    assert f"recorded acknowledged for {kent}" in sent("file", number, kent).err
+    assert (kinds(sent, kent), sent.json("inbox")) == (["sent", "acknowledged"], [])
+    sent("file", number, essex)
+    assert (kinds(sent, kent), kinds(sent, essex)) == (["sent"], ["sent", "acknowledged"])
+    sent("triage", "--undo")
+    sent("triage", "--undo")
+    assert (kinds(sent, kent), kinds(sent, essex)) == (["sent"], ["sent"])
+    assert sent.json("inbox")[0]["ref"] == ""
+
+
+def test_an_acknowledgement_that_a_person_took_back_is_not_recorded_anew(sent: Desk) -> None:
+    kent = sent.refs()["Kent Police"]
+    text = f"{ACKNOWLEDGED}Our reference: RFI/2026/77.\n"
+    number = str(got(sent, reply("ada@newsroom.test", text, sender="x@casework.test"))["message"])
+    sent("file", number, kent)
+    event = sent.json("show", kent)["events"][-1]["id"]
+    sent("record", kent, "--retract", str(event))
+    sent("file", number, kent)
+    assert kinds(sent, kent) == ["sent"]
