@@ -59,20 +59,12 @@ def known(store: Store, raws: Iterable[str]) -> dict[str, int]:
 
 
 def see(store: Store, account: str, sightings: Iterable[tuple[Sighting, int]]) -> None:
-    """Note that messages were seen at places on the server."""
-    store.table("sightings").insert_all(
-        (
-            {
-                "account": account,
-                "folder": sighting.folder,
-                "uidvalidity": sighting.uidvalidity,
-                "uid": sighting.uid,
-                "message": message,
-            }
-            for sighting, message in sightings
-        ),
-        ignore=True,
-    )
+    """Note that messages were seen at places on the server; a place that is noted already stays as it is."""
+    for sighting, message in sightings:  # not by sqlite-utils, which asks a table for the rowid of what it ignored
+        store.execute(
+            "INSERT OR IGNORE INTO sightings (account, folder, uidvalidity, uid, message) VALUES (?, ?, ?, ?, ?)",
+            [account, sighting.folder, sighting.uidvalidity, sighting.uid, message],
+        )
 
 
 def add(store: Store, arrived: Sequence[Arrived], at: datetime) -> list[int]:

@@ -263,8 +263,8 @@ def test_inbox_names_the_reasons_and_the_likeliest_best_first(sent: Desk) -> Non
 
 
 ACKNOWLEDGED = (
-    "Dear Ada\n\nThank you for your request for information, which was received on 2 March 2026. We will respond within "
-    "20 working days.\n"
+    "Dear Ada\n\nThank you for your request for information, which was received on 2 March 2026. We will respond "
+    "within 20 working days.\n"
 )
 
 
