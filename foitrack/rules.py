@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from foitrack.core.entry import Entry, hint
+from foitrack.core.likeness import Likeness
 from foitrack.core.phrases import compiled, slow_shape
 from foitrack.core.rules import Need, Rule, Rules
 from foitrack.core.sentences import Where
@@ -35,7 +38,7 @@ Word = TypeVar("Word", bound=StrEnum)
 @lru_cache(maxsize=1)
 def shipped_rules() -> Rules:
     """Return the rules that travel with the package. Read when first asked for. Raises BadFile."""
-    return load_rules(shipped("rules.yaml"))
+    return replace(load_rules(shipped("rules.yaml")), likeness=_likeness())
 
 
 def rules_for(own_file: Path) -> Rules:
@@ -46,7 +49,14 @@ def rules_for(own_file: Path) -> Rules:
     if not own_file.exists():
         return shipped_rules()
     by_name = {rule.name: rule for rule in (*shipped_rules().rules, *load_rules(own_file, shipped_rules().words).rules)}
-    return Rules(tuple(by_name.values()), shipped_rules().words)
+    return Rules(tuple(by_name.values()), shipped_rules().words, shipped_rules().likeness)
+
+
+def _likeness() -> Likeness:
+    """Read what words weigh. Made by `tools/learn.py`."""
+    found = json.loads(shipped("likeness.json").read_text(encoding="ascii"))
+    kinds = tuple(None if kind == NOTHING else Kind(kind) for kind in found["kinds"])
+    return Likeness(kinds, tuple(found["start"]), found["weights"])
 
 
 def load_rules(path: Path, words: Mapping[str, str] | None = None) -> Rules:

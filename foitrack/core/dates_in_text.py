@@ -33,7 +33,8 @@ _PERIOD = re.compile(
 )
 _BEFORE_DEADLINE = re.compile(
     r"(?:\bby|\buntil|\btill|before|no later than|not later than|\bdue(?: date)?(?: is| on)?|expires?(?: on| at)?"
-    r"|deadline(?: is| of)?|(?:last|final) (?:date|day)[^.\n]{0,25}\bis|end of|latest|expect\w*(?: on)?"
+    r"|deadline(?: (?:for|to)\b[^.\n]{0,40}?)?(?: is| of| falls on)?"
+    r"|(?:last|final) (?:date|day)[^.\n]{0,25}\bis|end of|latest|expect\w*(?: on)?"
     r"|extend\w* to|target date(?: is| of)?)[ :]*"
     r"(?:the )?(?:latest )?(?:on )?(?:the )?(?:close of (?:business|play)(?: on)? )?(?:midnight (?:on )?)?"
     r"(?:\d{1,2}[:.]\d\d ?(?:am|pm)?,? (?:on )?)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:the )?$",

@@ -16,6 +16,7 @@ from functools import cached_property
 
 from foitrack.core.dates_in_text import dates_in
 from foitrack.core.exemptions import is_qualified
+from foitrack.core.likeness import Likeness
 from foitrack.core.phrases import Phrases, ready, words_of
 from foitrack.core.sections import refusing_sections, sections_in
 from foitrack.core.sentences import REACH, Part, Where, pages_of, sentences_of
@@ -80,10 +81,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rules:
-    """All rules, those that decide nothing apart from the rest; `words` are the sets of words they use."""
+    """All rules, those that decide nothing apart from the rest; `words` are the sets of words they use.
+
+    `likeness` is asked for a second opinion.
+    """
 
     rules: tuple[Rule, ...]
     words: Mapping[str, str] = field(default_factory=dict, compare=False)
+    likeness: Likeness | None = field(default=None, compare=False)
 
     @cached_property
     def deciding(self) -> tuple[Rule, ...]:
