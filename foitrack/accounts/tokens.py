@@ -15,6 +15,7 @@ from foitrack.core.words import LoginKind, SecretKind
 from foitrack.errors import AccountError, ConsentEnded
 
 _EARLY = timedelta(minutes=5)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _SHORTEST_SECONDS = 60.0  # whatever a server says, its token is not asked for more often than twice a minute
 TOKEN_VARIABLE = "FOITRACK_REFRESH_TOKEN"
 CLIENT_VARIABLE = "FOITRACK_CLIENT_SECRET"
@@ -92,9 +93,10 @@ class Keys:
         self._now: Secret | None = None
         self._passwords: dict[tuple[str, MailServer], Secret | None] = {}
 
-    def secret_for(self, side: str, server: MailServer) -> Secret | None:
+    def secret_for(self, side: str, server: MailServer, refused: Secret | None = None) -> Secret | None:
         """Return the secret of `side` (`smtp` or `imap`); None when the server asks for no login.
 
+        `refused` is a token that a server did not take: another is made in its place.
         Raises AccountError when none is known, ConsentEnded when the sign-in holds no more, ServerError when the
         sign-in server cannot be reached.
         """
@@ -103,7 +105,7 @@ class Keys:
                 found = secrets.password_for(side, server, self._login, self._environment)
                 self._passwords[side, server] = found
             return self._passwords[side, server]
-        if self._now is None or self._now.renew_at is None or datetime.now(UTC) >= self._now.renew_at:
+        if self._now == refused or self._now is None or datetime.now(UTC) >= (self._now.renew_at or _LONG_AGO):
             self._now = self._fresh(server)
         return self._now
 

@@ -136,7 +136,7 @@ class Session:
                 "send without --on; with it only to a server on this machine",
             )
         self.keys.secret_for("smtp", server)  # what is missing shows before anything is connected
-        return Postbox(server, lambda: self.keys.secret_for("smtp", server))
+        return Postbox(server, lambda refused: self.keys.secret_for("smtp", server, refused))
 
     def inbox(self) -> Inbox:
         """The mailbox, with its secret; entering it connects."""
@@ -144,7 +144,7 @@ class Session:
 
         server = self.settings.imap
         self.keys.secret_for("imap", server)
-        return Inbox(server, lambda: self.keys.secret_for("imap", server))
+        return Inbox(server, lambda refused: self.keys.secret_for("imap", server, refused))
 
 
 pass_session = click.make_pass_decorator(Session)

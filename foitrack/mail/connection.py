@@ -9,9 +9,10 @@ import ssl
 from collections.abc import Callable
 from io import BufferedReader
 from ipaddress import ip_address
+from typing import TypeVar
 
 from foitrack.core.model import MailServer, Secret
-from foitrack.core.words import Security
+from foitrack.core.words import SecretKind, Security
 from foitrack.errors import AccountError, CertificateError, LoginRefused, ServerError
 
 # The codes of X509_V_ERR_*, in words a researcher can act on.
@@ -28,14 +29,35 @@ _CERTIFICATE_FAULTS = {
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
-Key = Secret | Callable[[], Secret | None] | None
-"""A secret, or how to get one that is fresh: an access token ends, and a connection may be made again after that."""
+Key = Secret | Callable[[Secret | None], Secret | None] | None
+"""A secret, or how to get one that is fresh: an access token ends, and a connection may be made again after that.
+
+What is called gets the token that a server refused just now, if one did, so as not to return it again.
+"""
+Connection = TypeVar("Connection")
 
 
-def present(key: Key) -> Secret | None:
-    """Return the secret to log in with now. Raises LoginRefused when the account has none (any more)."""
+def let_in(key: Key, connect: Callable[[Secret | None], Connection]) -> tuple[Connection, Secret | None]:
+    """Log in with the secret of now; return the connection and the secret that opened it.
+
+    A token that is refused before its time (a changed password, a clock that is off) is replaced, once. Raises
+    LoginRefused when the account has no secret (any more), and what `connect` raises.
+    """
+    secret = _present(key, None)
     try:
-        return key() if callable(key) else key
+        return connect(secret), secret
+    except LoginRefused:
+        if not callable(key) or secret is None or secret.kind is not SecretKind.TOKEN:
+            raise
+        fresh = _present(key, secret)
+        if fresh == secret:
+            raise
+        return connect(fresh), fresh
+
+
+def _present(key: Key, refused: Secret | None) -> Secret | None:
+    try:
+        return key(refused) if callable(key) else key
     except AccountError as fault:
         raise LoginRefused(fault.what, fault.do) from fault
 

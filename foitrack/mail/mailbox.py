@@ -10,7 +10,7 @@ from typing import Any
 
 from foitrack.core.model import MailServer
 from foitrack.errors import ServerError, TryLater
-from foitrack.mail.connection import Key, one_line, present, where
+from foitrack.mail.connection import Key, let_in, one_line, where
 from foitrack.mail.session import choked_on_a_mail, connect, hang_up, is_a_plain_no, speaking
 
 Answers = Mapping[int, Mapping[bytes, Any]]
@@ -41,8 +41,7 @@ class Mailbox:
 
     def connect(self) -> None:
         """Connect and log in."""
-        secret = present(self._secret)
-        self._client = connect(self._server, secret)
+        self._client, secret = let_in(self._secret, lambda secret: connect(self._server, secret))
         self.renew_at = secret.renew_at if secret else None
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from typing import Self
 from foitrack.core.model import MailServer
 from foitrack.errors import ServerError
 from foitrack.mail.compose import is_address
-from foitrack.mail.connection import Key, has_words, one_line, present, where
+from foitrack.mail.connection import Key, has_words, let_in, one_line, where
 from foitrack.mail.submission import connect, lost, timed_out
 from foitrack.mail.verdicts import Accepted, Delivered, NotNow, Refused, Step, Unknown, judge
 
@@ -136,7 +136,8 @@ class Postbox:
 
     def _connected(self) -> smtplib.SMTP:
         if self._smtp is None or self._smtp.sock is None:
-            self._smtp = connect(self._server, present(self._secret))
+            smtp, _ = let_in(self._secret, lambda secret: connect(self._server, secret))
+            self._smtp = smtp
         return self._smtp
 
     def _hang_up(self) -> None:

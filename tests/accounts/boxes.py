@@ -48,8 +48,8 @@ class FileBox(SmallBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self._file = Path(os.environ["FOITRACK_TEST_BOX"])
-        if self._file.exists():
+        self._file = Path(os.environ.get("FOITRACK_TEST_BOX", os.devnull))
+        if self._file.is_file():
             self.entries = {tuple(key): value for key, value in json.loads(self._file.read_text())}
 
     def set_password(self, service: str, username: str, password: str) -> None:

@@ -228,6 +228,27 @@ def test_watch_takes_a_fresh_token_before_the_old_one_ends(
     assert oauth_server.living == set(box.entries.values())
 
 
+def test_a_token_refused_before_its_time_is_replaced_once(
+    box: SmallBox, account: Desk, oauth_server: OAuthServer
+) -> None:
+    with_oauth(account, oauth_server)
+    dovecot, smtp = account.dovecot, account.smtp
+    assert dovecot is not None
+    assert smtp is not None
+    spoilt, good = dovecot.token(lifetime_seconds=-60).text, smtp.token
+    settings = account.workspace.settings()
+    for given, expect in (([spoilt, good], 0), ([good], 0), ([spoilt, spoilt, good], 1)):
+        tokens.keep_tokens(settings.login, settings.imap, tokens.Tokens("", 0, oauth_server.make_refresh_token()))
+        left = list(given)
+        oauth_server.access = lambda left=left: left.pop(0)  # type: ignore[misc]
+        account("fetch", expect=expect)
+    account("draft", "bicycles")
+    left = [spoilt, good]
+    oauth_server.access = lambda: left.pop(0)
+    account("send", "bicycles", "--yes")
+    assert len(smtp.received) == 4
+
+
 def test_a_consent_revoked_in_the_middle_of_watch_ends_it_with_the_command_to_run(
     box: SmallBox, account: Desk, oauth_server: OAuthServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
