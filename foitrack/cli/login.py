@@ -20,7 +20,7 @@ from foitrack.mail.connection import Key
 from foitrack.mail.inbox import Inbox
 from foitrack.mail.postbox import Postbox
 
-PLACEHOLDER = "example.org"
+PLACEHOLDERS = (".example.org", "@example.org")
 
 
 @click.command()
@@ -80,10 +80,10 @@ def _sides(session: Session) -> dict[str, MailServer]:
 def _set_up(session: Session, provider: Provider | None) -> Provider | None:
     """Write the servers into the settings when they are not there yet, or another provider is wanted."""
     settings = session.settings
-    if provider is None and not settings.smtp.host.endswith(PLACEHOLDER):
+    if provider is None and not settings.smtp.host.endswith(PLACEHOLDERS):
         return of_host(settings.smtp.host, settings.smtp.port)
     address = settings.requester.email
-    if address.endswith(PLACEHOLDER):
+    if address.endswith(PLACEHOLDERS):
         address = click.prompt("Your mail address", err=True).strip()
     values = ask_account(address, provider)
     _change(session, {"requester.email": address, **values})
