@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from foitrack.core.clock import Deadline
 from foitrack.core.explanation import explanation_of
 from foitrack.core.model import Event
+from foitrack.core.quoting import new_text
 from foitrack.core.report import days_in_words, in_words
 from foitrack.core.words import Direction
 from foitrack.core.workdays import Calendar
 from foitrack.services.explaining import in_short
 from foitrack.services.reporting import Story
 from foitrack.store.correspondence import StoredMessage
+
+MOST_LINES = 40
 
 
 def as_json(found: Story, calendar: Calendar) -> dict[str, object]:
@@ -146,6 +151,7 @@ def _answers(found: Story) -> list[str]:
 
 def _messages(found: Story) -> list[str]:
     lines = ["Correspondence"]
+    ours = [each.text for each in found.messages if each.direction is Direction.OUT]
     for message in found.messages:
         arrow = "to" if message.direction is Direction.OUT else "from"
         who = message.recipients[0] if message.direction is Direction.OUT and message.recipients else message.sender
@@ -155,9 +161,19 @@ def _messages(found: Story) -> list[str]:
             unknown = "" if match.sender_known else "; SENDER NOT KNOWN"
             lines.append(f"      filed by {match.rung}: {match.evidence}{unknown}")
         lines += [f"      ! {each}" for each in message.problems]
-        lines += [f"      | {each}".rstrip() for each in message.text.splitlines()[:40]]
+        lines += _text(message, ours)
         for each in message.attachments:
             if not each.inline:
                 lines.append(f"      + {each.name} ({each.type}, {each.bytes:,} bytes)")
                 lines += [f"        ! {warning}" for warning in each.warnings]
     return lines
+
+
+def _text(message: StoredMessage, ours: Sequence[str]) -> list[str]:
+    """Return what a message says behind a bar: of a reply what is new in it; and where the rest can be seen."""
+    text = message.text.strip()
+    shown = new_text(message.text, ours) if message.direction is Direction.IN else text
+    lines = (shown or text).splitlines()
+    rest = len(text.splitlines()) - len(lines[:MOST_LINES])
+    more = [f"      … {rest} more lines: foitrack show {message.id}"] if rest > 0 else []
+    return [f"      | {each}".rstrip() for each in lines[:MOST_LINES]] + more

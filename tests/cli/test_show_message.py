@@ -78,6 +78,18 @@ def test_quotations_and_signature_stand_behind_a_bar(sent: Desk) -> None:
         assert line in shown.splitlines()
 
 
+def test_a_request_reads_as_a_correspondence_without_what_is_quoted(sent: Desk) -> None:
+    ref = sent.refs()["Kent Police"]
+    letter = next(each["text"] for each in sent.json("show", ref)["messages"])
+    quoted = "".join(f"> {line}\n" for line in letter.splitlines())
+    number = arrives(sent, from_kent(sent, f"Dear Ada\n\nWe hold 12.\n\nOn 2 March Ada Reporter wrote:\n{quoted}"))
+    lines = sent("show", ref).out.splitlines()
+    reply_at = lines.index(next(line for line in lines if line.startswith(f"  [{number}] 2026-03-04  from ")))
+    assert lines[reply_at + 3 : reply_at + 6] == ["      | Dear Ada", "      |", "      | We hold 12."]
+    assert lines[reply_at + 6].endswith(f"more lines: foitrack show {number}")
+    assert "      | 1. How many bicycles were reported stolen?" in lines[:reply_at]
+
+
 FIELD = "{server}; spf=pass smtp.mailfrom=kent.police.uk; dkim=fail header.d=kent.police.uk"
 
 
