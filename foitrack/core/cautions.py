@@ -58,6 +58,8 @@ def warnings(message: Message, new_text: str) -> tuple[str, ...]:
 
 def other_addresses(message: Message, text: str) -> tuple[str, ...]:
     """Return the addresses that a reply asks to write to, other than its sender's and ours, lower-case."""
+    if "@" not in text:
+        return ()
     sender = message.sender.email.lower() if message.sender else ""
     asked = (found[1].rstrip(".").lower() for found in _ELSEWHERE.finditer(text[:_LONGEST_TEXT]))
     return tuple(dict.fromkeys(address for address in asked if address not in (sender, *message.recipients)))

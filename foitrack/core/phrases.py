@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
 from functools import lru_cache
 
 WORD = re.compile(r"[a-z0-9]+")
@@ -31,13 +34,36 @@ _WRITTEN_OUT = tuple(
     )
 )
 
-Phrases = tuple[tuple[tuple[tuple[str, ...], ...], re.Pattern[str]], ...]
-"""For each phrase the sets of words of which it needs one each, and its pattern."""
+Needed = tuple[tuple[str, ...], ...]
+"""Sets of words, of each of which a sentence must hold one."""
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Phrases with the words that each needs and its pattern, and to which of them a rarest word leads."""
+
+    each: tuple[tuple[Needed, re.Pattern[str]], ...]
+    led_to_by: Mapping[str, tuple[int, ...]]
+    always: tuple[int, ...]
+
+    def possible(self, words: Set[str]) -> Iterator[tuple[Needed, re.Pattern[str]]]:
+        """Yield the phrases, in their order, whose rarest word is among these; and those that need none."""
+        here = words & self.led_to_by.keys()
+        if not here and not self.always:
+            return
+        numbers = {*self.always, *(number for word in here for number in self.led_to_by[word])}
+        yield from (self.each[number] for number in sorted(numbers))
 
 
 def ready(phrases: tuple[str, ...]) -> Phrases:
     """Compile phrases, each with the words that it needs."""
-    return tuple((needed_words(phrase), compiled(phrase)) for phrase in phrases)
+    each = tuple((needed_words(phrase), compiled(phrase)) for phrase in phrases)
+    led_to_by: defaultdict[str, list[int]] = defaultdict(list)
+    for number, (needed, _) in enumerate(each):
+        for word in dict.fromkeys(needed[0]) if needed else ():
+            led_to_by[word].append(number)
+    always = tuple(number for number, (needed, _) in enumerate(each) if not needed)
+    return Phrases(each, {word: tuple(numbers) for word, numbers in led_to_by.items()}, always)
 
 
 @lru_cache(maxsize=4096)
@@ -58,7 +84,7 @@ def words_of(line: str) -> list[str]:
     return WORD.findall(f"{line} {full}")
 
 
-def needed_words(phrase: str) -> tuple[tuple[str, ...], ...]:
+def needed_words(phrase: str) -> Needed:
     """Return sets of whole words, of each of which every sentence with this phrase holds one; the rarest first.
 
     Looking words up in an index is what makes reading quick: most phrases need no regular expression then.

@@ -9,6 +9,7 @@ from foitrack.core.mistyped import one_character_off
 from foitrack.core.model import Message
 
 _LONGEST_TEXT = 200_000
+_MOST = 100
 
 _OWN = re.compile(r"(?<![A-Za-z0-9-])([A-Za-z]{1,4})-([0-9A-Za-z]{5})(?![A-Za-z0-9]|-[A-Za-z0-9])")
 _CROCKFORD = str.maketrans("ILO", "110")
@@ -72,10 +73,12 @@ def references_in(message: Message, own_refs: Collection[str] = (), text: str | 
     names = " \n ".join(each.name for each in message.attachments if not each.inline)
     candidates = [*_of_subject(message.subject), *_of_text(body), *(m[0] for m in _UNMISTAKABLE.finditer(names))]
     kept: dict[str, str] = {}
-    for candidate in candidates:
+    for candidate in dict.fromkeys(candidates):
         reference = _tidy(candidate)
         if _is_reference(reference) and not _is_ours(reference, own_refs):
             kept.setdefault(reference_key(reference), reference)
+        if len(kept) == _MOST:
+            break
     return tuple(kept.values())
 
 

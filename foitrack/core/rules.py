@@ -17,7 +17,7 @@ from functools import cached_property
 from foitrack.core.dates_in_text import dates_in
 from foitrack.core.exemptions import is_qualified
 from foitrack.core.likeness import Likeness
-from foitrack.core.phrases import Phrases, ready, words_of
+from foitrack.core.phrases import Phrases, ready
 from foitrack.core.sections import refusing_sections, sections_in
 from foitrack.core.sentences import REACH, Part, Where, pages_of, sentences_of
 from foitrack.core.words import Decision, Kind
@@ -131,22 +131,16 @@ def hits_in(part: Part, rules: Sequence[Rule], near: date | None = None) -> Iter
 
 def _found(phrases: Phrases, part: Part) -> Iterator[tuple[int, re.Match[str]]]:
     """Yield where each phrase stands: the sentence, and the first match in it."""
-    words = part.index.keys()
-    for needed, pattern in phrases:
-        if needed and words.isdisjoint(needed[0]):
-            continue
-        places = part.having(needed)
-        if len(places) > _MANY and not pattern.search(part.all_lines):
-            continue
-        for index in places:
+    for needed, pattern in phrases.possible(part.index.keys()):
+        for index in part.having(needed):
             if found := pattern.search(part.lines[index]):
                 yield index, found
 
 
-def _holds_any(phrases: Phrases, text: str) -> bool:
-    words = {"#", *words_of(text)}
+def _holds_any(phrases: Phrases, text: str, words: frozenset[str]) -> bool:
     return any(
-        not any(words.isdisjoint(each) for each in needed) and pattern.search(text) for needed, pattern in phrases
+        not any(words.isdisjoint(each) for each in needed[1:]) and pattern.search(text)
+        for needed, pattern in phrases.possible(words)
     )
 
 
@@ -157,11 +151,12 @@ def _all_hits(rule: Rule, part: Part) -> Iterator[Hit]:
 
 
 def _in_good_company(rule: Rule, part: Part, index: int) -> bool:
-    if _holds_any(rule.shuns, part.lines[index]):
+    if rule.excludes and _holds_any(rule.shuns, part.lines[index], part.words[index]):
         return False
-    return not rule.near or _holds_any(
-        rule.wants_near, "\n".join(part.lines[max(0, index - REACH) : index + REACH + 1])
-    )
+    if not rule.near:
+        return True
+    reach = slice(max(0, index - REACH), index + REACH + 1)
+    return _holds_any(rule.wants_near, "\n".join(part.lines[reach]), frozenset().union(*part.words[reach]))
 
 
 def _has_needs(hit: Hit, near: date | None) -> bool:

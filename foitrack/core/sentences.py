@@ -53,14 +53,19 @@ class Part:
         return "\n".join(self.lines)
 
     @cached_property
+    def words(self) -> tuple[frozenset[str], ...]:
+        """The words of each sentence, with # for a figure."""
+        return tuple(
+            frozenset((*words_of(line), "#") if FIGURE.search(line) else words_of(line)) for line in self.lines
+        )
+
+    @cached_property
     def index(self) -> Mapping[str, frozenset[int]]:
         """Each word, and # for a figure, with the sentences that hold it."""
         found: defaultdict[str, set[int]] = defaultdict(set)
-        for number, line in enumerate(self.lines):
-            for word in words_of(line):
+        for number, words in enumerate(self.words):
+            for word in words:
                 found[word].add(number)
-            if FIGURE.search(line):
-                found["#"].add(number)
         return {word: frozenset(numbers) for word, numbers in found.items()}
 
     def having(self, needed: tuple[tuple[str, ...], ...]) -> Sequence[int]:
