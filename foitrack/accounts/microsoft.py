@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from foitrack.accounts.tokens import Tokens
+from foitrack.accounts.grants import Tokens
 from foitrack.core.model import Login
 from foitrack.errors import AccountError, ConsentEnded, FoitrackError, ServerError
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from foitrack.accounts import keyrings, secrets
+from foitrack.accounts.grants import Tokens
 from foitrack.accounts.secrets import Place
 from foitrack.core.model import Login, MailServer, Secret
 from foitrack.core.words import LoginKind, SecretKind
@@ -19,16 +20,6 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _SHORTEST_SECONDS = 60.0  # whatever a server says, its token is not asked for more often than twice a minute
 TOKEN_VARIABLE = "FOITRACK_REFRESH_TOKEN"
 CLIENT_VARIABLE = "FOITRACK_CLIENT_SECRET"
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """What a sign-in server hands out. `refresh` is empty when it gave no new one; `who` is who signed in, if told."""
-
-    access: str = field(repr=False)
-    lifetime_seconds: float
-    refresh: str = field(default="", repr=False)
-    who: str = ""
 
 
 def refresh_token(login: Login, server: MailServer) -> Place:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import click
 
 from foitrack.accounts import secrets, tokens
+from foitrack.accounts.grants import Tokens
 from foitrack.accounts.secrets import Place
-from foitrack.accounts.tokens import Tokens
 from foitrack.cli.account import GOOGLE_PAGE, MICROSOFT_PAGE
 from foitrack.cli.output import say
 from foitrack.cli.session import Session

@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from foitrack.accounts import Keys, google, keyrings, microsoft
+from foitrack.accounts.grants import Tokens
 from foitrack.accounts.secrets import keep_at
-from foitrack.accounts.tokens import Tokens, client_secret, keep_tokens, refresh_token, token_secret
+from foitrack.accounts.tokens import client_secret, keep_tokens, refresh_token, token_secret
 from foitrack.core.model import Login, MailServer
 from foitrack.core.words import LoginKind, SecretKind
 from foitrack.errors import AccountError, ConsentEnded, ServerError
