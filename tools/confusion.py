@@ -61,12 +61,14 @@ _SCORES = """\
 ## How good it is
 
 {total} replies are labelled in `tests/core/replies/`, all made up in the manner of real ones: {tuned} with which the
-rules were made, and {held} held out. Right means every kind the label names, in its order, and no other.
+rules were made, {held} held out by the hand that made the rules, and {lot} drawn by lot from a second hand's replies
+and not looked at while rules were made. Right means every kind the label names, in its order, and no other.
 
 | replies | right | of | one of the automatic four wrong |
 | --- | ---: | ---: | ---: |
 | with which the rules were made | {tuned_right} | {tuned} | {tuned_wrong} |
 | held out | {held_right} | {held} | {held_wrong} |
+| held out by lot, second hand | {lot_right} | {lot} | {lot_wrong} |
 
 **What to expect of mail it has never seen is less than this.** The held-out replies are by the hand that made the
 rules; at the first count 54 of the 55 were right by kind. Their number, not their words, was watched while the rules
@@ -86,12 +88,33 @@ Harder were texts in other words. Each batch below was counted once before the r
 | `other-words.txt`, fifth batch | 13 | 32 | 0 |
 | `other-words.txt`, sixth batch | 21 | 30 | 2 |
 | `other-words.txt`, seventh batch | 15 | 20 | 0 |
+| `second-round.txt`, before its rules | 72 | 107 | 3 |
+| `held-out-2.txt`, before any rule of the second round | 39 | 53 | 2 |
+| `held-out-2.txt`, once the rules knew `second-round.txt` | 40 | 53 | 2 |
+| `held-out-2.txt`, with the second opinion (below) | 44 | 53 | 0 |
+| `third-round.txt`, odd English on purpose, rules alone | 30 | 57 | 3 |
+| `third-round.txt`, with the second opinion | 42 | 57 | 3 |
+| `fourth-round.txt`, with the second opinion | 38 | 40 | 0 |
+
+The third batch is odd English on purpose, the fourth plain. Between them lies what to expect: fourteen to nineteen of
+twenty. **The aim of 95 of a hundred on mail never seen is not reached.** What does hold: in the
+batches of the second round counted last no reply was wrongly recorded without asking; those counted as wrong among the
+automatic four are suggestions below the certainty at which that is done.
 
 Most of what was not right was read as nothing, or as the lesser of two kinds. Four of the seven errors among the
 automatic kinds were robots that gave another address or an absence: such a mail, or one whose words no rule knows,
 is now left to a person even where its headers call it automatic. One was a link taken for an absence: an absence that
 no header and no subject bears out is left to a person too. The others were an extension and a transfer taken for
 acknowledgements: an acknowledgement no longer stands beside words of exemption, delay, transfer or refusal.
+
+## The second opinion
+
+Rules know the phrases they were given. So that a reply in other words is not simply left unread, its words are also
+weighed: `foitrack/data/likeness.json` says for each word, and each pair of neighbours, how much it speaks for and
+against each kind. `tools/learn.py` learns it from the labelled replies (never from the held-out ones, never from your
+mail), and makes the same file from the same replies. It speaks where the rules found nothing, takes the place of
+what they found only where it speaks strongly against it, and shows the sentence that told most. A likeness is worth
+0.7 at most, so nothing is ever recorded on it; an acknowledgement it disagrees with is left to a person too.
 
 ## Confusion matrix
 
@@ -102,18 +125,21 @@ Rows are what the first kind of a reply is, columns what it was read as; all {to
 
 def page() -> str:
     """Return the whole page."""
-    tuned, held = labelled(*TUNED), labelled("held-out")
+    tuned, held, lot = labelled(*TUNED), labelled("held-out"), labelled("held-out-2")
     automatic = ", ".join(f"`{kind}`" for kind in Kind if kind in AUTOMATIC)
     scores = _SCORES.format(
-        total=len(tuned) + len(held),
+        total=len(tuned) + len(held) + len(lot),
         tuned=len(tuned),
         tuned_right=sum(map(_right, tuned)),
         tuned_wrong=sum(map(_automatic_wrong, tuned)),
         held=len(held),
         held_right=sum(map(_right, held)),
         held_wrong=sum(map(_automatic_wrong, held)),
+        lot=len(lot),
+        lot_right=sum(map(_right, lot)),
+        lot_wrong=sum(map(_automatic_wrong, lot)),
     )
-    return _OPENING.format(made=MADE, automatic=automatic) + scores + _matrix([*tuned, *held]) + _rules()
+    return _OPENING.format(made=MADE, automatic=automatic) + scores + _matrix([*tuned, *held, *lot]) + _rules()
 
 
 def _kinds(reply: Labelled) -> tuple[Kind, ...]:

@@ -111,7 +111,7 @@ def _stands_alone_in_a_subject(token: str) -> bool:
 
 
 def _of_text(text: str) -> Iterator[str]:
-    flat = re.sub(r"[ \t\r\n\xa0*]+", " ", text)
+    flat = " ".join(text.replace("*", " ").split())
     yield from (m[0] for m in _UNMISTAKABLE.finditer(flat))
     yield from (m[1] for m in _LABELLED.finditer(flat))
     for label in _LISTED.finditer(flat):

@@ -8,7 +8,7 @@ rules are read, and every text is bounded, so that no mail can make the reading 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -22,6 +22,8 @@ from foitrack.core.sections import refusing_sections, sections_in
 from foitrack.core.sentences import REACH, Part, Where, pages_of, sentences_of
 from foitrack.core.words import Decision, Kind
 
+_MOST_DULL = 5_000
+_LONGEST_DULL = 600
 _MONEY = re.compile(r"£ ?\d")
 _MANY = 8
 """In how many sentences a phrase is looked for one by one; where there are more, in all of them at once first."""
@@ -91,6 +93,16 @@ class Rules:
     likeness: Likeness | None = field(default=None, compare=False)
 
     @cached_property
+    def dull(self) -> set[str]:
+        """Sentences found to decide nothing: national paragraphs come with every letter and are known at sight."""
+        return set()
+
+    def remember(self, sentences: Iterable[str]) -> None:
+        """Know these sentences as deciding nothing when they come again; no more than a few thousand."""
+        if len(self.dull) < _MOST_DULL:
+            self.dull.update(each for each in sentences if len(each) <= _LONGEST_DULL)
+
+    @cached_property
     def deciding(self) -> tuple[Rule, ...]:
         """The rules that suggest a kind."""
         return tuple(rule for rule in self.rules if rule.kind)
@@ -114,9 +126,13 @@ class Hit:
 def part_of(where: Where, name: str, text: str, rules: Rules) -> Part:
     """Cut a text into sentences and leave out those that decide nothing, and repetitions."""
     sentences = sentences_of(text)
-    whole = Part(where, name, sentences)
-    dull = {hit.index for rule in rules.boilerplate for hit in _all_hits(rule, whole)}
-    return Part(where, name, tuple(each for at, each in enumerate(sentences) if at not in dull), pages_of(text))
+    new = tuple(each for each in sentences if each not in rules.dull)
+    whole = Part(where, name, new)
+    found = {hit.index for rule in rules.boilerplate for hit in _all_hits(rule, whole)}
+    kept = tuple(each for at, each in enumerate(new) if at not in found)
+    if not any(rule.near for rule in rules.boilerplate):
+        rules.remember(new[at] for at in found)
+    return Part(where, name, kept, pages_of(text))
 
 
 def hits_in(part: Part, rules: Sequence[Rule], near: date | None = None) -> Iterator[Hit]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from foitrack.core.phrases import FIGURE, words_of
 
@@ -55,9 +55,7 @@ class Part:
     @cached_property
     def words(self) -> tuple[frozenset[str], ...]:
         """The words of each sentence, with # for a figure."""
-        return tuple(
-            frozenset((*words_of(line), "#") if FIGURE.search(line) else words_of(line)) for line in self.lines
-        )
+        return tuple(map(_words_in, self.lines))
 
     @cached_property
     def index(self) -> Mapping[str, frozenset[int]]:
@@ -89,6 +87,11 @@ class Part:
     def around(self, index: int, reach: int = REACH) -> str:
         """Return a sentence with its neighbours, as shown."""
         return "\n".join(self.sentences[max(0, index - reach) : index + reach + 1])
+
+
+@lru_cache(maxsize=2_048)
+def _words_in(line: str) -> frozenset[str]:
+    return frozenset((*words_of(line), "#") if FIGURE.search(line) else words_of(line))
 
 
 def sentences_of(text: str) -> tuple[str, ...]:

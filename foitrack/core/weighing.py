@@ -83,7 +83,7 @@ def _weigh_outcomes(kinds: dict[Kind, float], reply: Reply) -> None:
     if (told < _WEAK and kinds.keys() & (AUTOMATIC | {Kind.NOT_HELD})) or (told < _FIGURES and Kind.REFUSED in kinds):
         _drop(kinds, Kind.DISCLOSED)
     if Kind.FEES_NOTICE in kinds:
-        _drop(kinds, Kind.REFUSED, Kind.CLARIFICATION_ASKED)
+        _drop(kinds, Kind.REFUSED, Kind.CLARIFICATION_ASKED, Kind.STILL_WANTED_ASKED)
     if Kind.DISCLOSED in kinds and kinds.keys() & {Kind.REFUSED, Kind.NOT_HELD}:
         sure = min(kinds[each] for each in (Kind.DISCLOSED, Kind.REFUSED, Kind.NOT_HELD) if each in kinds)
         kinds[Kind.PARTLY_DISCLOSED] = max(kinds.get(Kind.PARTLY_DISCLOSED, 0.0), round(sure * 0.9, 2))

@@ -6,13 +6,14 @@ from datetime import date
 
 import pytest
 
-from foitrack.core.phrases import compiled, needed_words, slow_shape
+from foitrack.core.phrases import compiled, needed_words, ready, slow_shape, words_of
 from foitrack.core.rules import Need, Rule, Rules, hits_in, part_of
 from foitrack.core.sentences import Part, Where
 from foitrack.core.words import Kind
 from foitrack.rules import shipped_rules
 
 RULE = Rule("refused", Kind.REFUSED, ("request (is|has been) refused",))
+FOOTER = Rule("footer", None, ("our footer text",))
 
 
 def body(text: str, *boilerplate: Rule) -> Part:
@@ -149,3 +150,46 @@ def test_reads_a_very_long_text_no_further_than_it_must() -> None:
 
 def test_compiles_a_phrase_once() -> None:
     assert compiled("a … b") is compiled("a … b")
+
+
+def test_knows_a_national_paragraph_at_sight_when_it_comes_again_and_reads_the_rest_the_same() -> None:
+    rules = Rules((FOOTER,))
+    texts = ["This is our footer text. The request is refused.", "This is our footer text. Thank you for writing."]
+    once = [part_of(Where.BODY, "body", text, rules).sentences for text in texts]
+    assert rules.dull == {"This is our footer text."}
+    assert once == [("The request is refused.",), ("Thank you for writing.",)]
+    assert [part_of(Where.BODY, "body", text, rules).sentences for text in texts] == once
+
+
+def test_remembers_no_more_than_a_few_thousand_sentences() -> None:
+    rules = Rules((FOOTER,))
+    for batch in range(12):
+        rules.remember(f"Footer {batch} {number}" for number in range(1_000))
+    assert len(rules.dull) <= 6_000
+    rules = Rules((FOOTER,))
+    rules.remember(["long " * 500])
+    assert rules.dull == set()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        pytest.param("(does|do) not hold", "we don't hold it", id="don't"),
+        pytest.param("(we|i) have logged", "we've logged it", id="we've"),
+        pytest.param("i am away", "i'm away", id="i'm"),
+        pytest.param("you will hear", "you'll hear soon", id="you'll"),
+        pytest.param("(we|they) are unable", "they're unable", id="they're"),
+    ],
+)
+def test_reads_shortened_words_as_written_out(phrase: str, text: str) -> None:
+    ((needed, pattern),) = ready((phrase,)).each
+    assert pattern.search(text)
+    assert all(set(words_of(text)) & set(each) for each in needed)
+
+
+def test_a_rarest_word_leads_to_its_phrases_in_their_order() -> None:
+    phrases = ready(("alpha beta", "gamma", r"\w\w\w\w", "beta alpha"))
+    found = [pattern.pattern for _, pattern in phrases.possible({"alpha", "beta"})]
+    assert [any(each in pattern for each in ("alpha", "\\w")) for pattern in found] == [True, True, True]
+    assert "gamma" not in "".join(found)
+    assert [pattern.pattern for _, pattern in phrases.possible({"delta"})] == [phrases.each[2][1].pattern]
