@@ -63,7 +63,7 @@ def suggest(
         for each in candidates(
             campaign.questions,
             _documents(store, message),
-            new_text(message.text, correspondence.our_texts(store, message.id)),
+            new_text(message.text),
             ref=request.ref,
             names=names,
         ):
