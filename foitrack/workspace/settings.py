@@ -83,7 +83,7 @@ class Settings:
         return self.authserv or (usual.get(self.login.kind, self.imap.host),)
 
 
-SECTIONS_READ_ELSEWHERE = ("plan", "limits")
+SECTIONS_READ_ELSEWHERE = ("plan",)
 
 
 def read_settings(file: Path) -> Settings:
@@ -125,14 +125,13 @@ def _login(values: Mapping[str, Any]) -> Login:
 
 def _unknown(data: Mapping[str, Any]) -> list[Problem]:
     known = [setting.place for setting in SETTINGS]
-    sections = {place.partition(".")[0] for place in known}
     problems = []
     for section, content in data.items():
+        if section in SECTIONS_READ_ELSEWHERE:
+            continue
         places = [f"{section}.{key}" for key in content] if isinstance(content, dict) else [section]
         for place in places:
-            if place not in known and (
-                section in sections or not isinstance(content, dict) or section not in SECTIONS_READ_ELSEWHERE
-            ):
+            if place not in known:
                 near = nearest(place, known, 1)
                 problems.append(Problem(place, "unknown setting", f"did you mean {near[0]}?" if near else ""))
     return problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -163,3 +164,38 @@ def test_nothing_leaves_without_a_yes(sent: Desk, monkeypatch: pytest.MonkeyPatc
     sent.on = "2026-04-01"
     sent("chase", "--send", expect=130)
     assert left(sent) == []
+
+
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "chase.md"
+
+
+def test_the_plan_that_the_how_to_shows_is_followed(sent: Desk) -> None:
+    (documented,) = re.findall(r"```toml\n(\[\[plan\]\].*?)```", HOW_TO.read_text(encoding="utf-8"), re.DOTALL)
+    with sent.workspace.settings_file.open("a", encoding="utf-8") as settings:
+        settings.write(f"\n{documented}")
+    shipped = next(path for path in (HOW_TO.parents[2] / "templates" / "letters").iterdir() if path.stem == "overdue")
+    (sent.workspace.letters / f"my-second-letter{shipped.suffix}").write_bytes(shipped.read_bytes())
+    steps = {"2026-03-27": "reminder", "2026-04-07": "overdue", "2026-04-21": "my-second-letter"}
+    for day, letter in steps.items():
+        sent.on = day
+        found = letters(sent)
+        assert {(name, allowed) for name, allowed, _ in found.values()} == {(letter, True)}, (day, found)
+        sent("chase", "--send", "--yes")
+    assert "my-second-letter" in sent("plan").out + sent("show", "kent").out
+
+
+@pytest.mark.parametrize(
+    ("section", "fault"),
+    [
+        ('plan = "quickly"', "is not a list of steps"),
+        ("[[plan]]\nletter = 3\n", "plan 1.after_working_days"),
+        ("[[pan]]\n", "pan"),
+    ],
+    ids=["no list", "no letter", "misspelt"],
+)
+def test_a_plan_that_is_none_is_refused_in_words(lone_desk: Desk, section: str, fault: str) -> None:
+    file = lone_desk.workspace.settings_file
+    file.write_text(
+        f"{section}\n{file.read_text()}" if section.startswith("plan") else f"{file.read_text()}\n{section}"
+    )
+    assert fault in lone_desk("chase", expect=1).err
