@@ -14,10 +14,11 @@ _ENOUGH_ALONE = 0.5
 _ENOUGH_UNSEEN = 0.8  # an outcome, beside a file that nobody could read
 _ENOUGH_AGAINST = 0.65
 _ENOUGH_AGAINST_FIRM = 0.85
-_FIRM = 0.88
+_FIRM = 0.8
 _ENOUGH_FOR_AUTOMATIC = 0.7
 _ENOUGH_TO_DOUBT = 0.4
 _DOUBTFUL = 0.8
+_BY_MACHINES = frozenset({Kind.AUTOMATIC_REPLY, Kind.OUT_OF_OFFICE})
 _NEEDS_A_DAY = frozenset({Kind.PROMISED, Kind.EXTENDED})
 
 
@@ -34,7 +35,7 @@ def hear(reply: Reply, kinds: dict[Kind, float], likely: Likely) -> tuple[Reply,
         return _suggested(reply, kinds, likely, _ENOUGH_UNSEEN if unseen else _ENOUGH_ALONE)
     if likely.share >= _ENOUGH_TO_DOUBT:
         kinds = {kind: min(sure, _DOUBTFUL) if kind in AUTOMATIC else sure for kind, sure in kinds.items()}
-    firm = max(kinds.values()) >= _FIRM and bool(kinds.keys() & OUTCOMES)
+    firm = Kind.PARTLY_DISCLOSED in kinds or any(kinds[kind] >= _FIRM for kind in OUTCOMES & kinds.keys())
     return _suggested(reply, kinds, likely, _ENOUGH_AGAINST_FIRM if firm else _ENOUGH_AGAINST)
 
 
@@ -43,6 +44,8 @@ def _suggested(
 ) -> tuple[Reply, dict[Kind, float]]:
     """Let the likeness suggest its kind alone, where its share is large enough and what the kind needs is there."""
     if likely.kind is None or likely.kind is Kind.BOUNCED:
+        return reply, kinds
+    if likely.kind in _BY_MACHINES and not reply.message.automatic:
         return reply, kinds
     if likely.share < (max(enough, _ENOUGH_FOR_AUTOMATIC) if likely.kind in AUTOMATIC else enough):
         return reply, kinds

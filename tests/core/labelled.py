@@ -14,7 +14,16 @@ from foitrack.mail.html_text import text_of
 
 FOLDER = Path(__file__).parent / "replies"
 ARRIVED_AT = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
-TUNED = ("receipts", "questions", "outcomes", "other-words", "second-round", "third-round", "fourth-round")
+TUNED = (
+    "receipts",
+    "questions",
+    "outcomes",
+    "other-words",
+    "second-round",
+    "third-round",
+    "fourth-round",
+    "fifth-round",
+)
 OWN_REFS = ("SM-7Q4KX",)
 
 
