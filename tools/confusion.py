@@ -99,8 +99,8 @@ Harder were texts in other words. Each batch below was counted once before the r
 
 The batches of the second round are by one hand; the third is odd English on purpose, the fourth and fifth are plain.
 Expect fourteen to nineteen of twenty. **95 of a hundred were reached on plain replies only, not on all mail never
-seen.** What does hold: at first sight of every batch of the second round, none was recorded without asking that was something
-else. Those counted as wrong among the automatic four are suggestions below the certainty at which that is done.
+seen.** What does hold: at first sight of every batch of the second round, nothing was recorded without asking that was
+something else. Those counted as wrong among the automatic four are suggestions of less certainty than that takes.
 
 Most of what was not right was read as nothing, or as the lesser of two kinds. Four of the seven errors among the
 automatic kinds were robots that gave another address or an absence: such a mail, or one whose words no rule knows,
