@@ -18,6 +18,7 @@ _CITED = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(rf"({_NUMBER})((?:{_LIMB}){{0,5}})({_MORE})", re.IGNORECASE)
+_LETTERS = re.compile(r"(?:\([a-h]\)){2,}$")  # `31(1)(a)(b)`; a roman numeral after a letter goes a step deeper
 _OTHER_ACT = re.compile(
     r"[\s,]*(?:\([^)]{0,60}\) )?(?:of|under|from) (?:the )?"
     r"(?!the\b|freedom|foi\b|act\b|same|above|said)(?:[a-z&,()'’-]+ ){1,9}(?:act|order|regulations)\b"
@@ -74,8 +75,11 @@ def _sections(text: str) -> Iterator[SectionInText]:
 
 
 def _labels(cited: re.Match[str]) -> Iterator[str]:
-    """Yield the section as `31(1)(a)`, and `31(1)(b)` where the text goes on with `and (b)`."""
+    """Yield the section as `31(1)(a)`, and `31(1)(b)` where the text goes on with `and (b)` or with `(b)` at once."""
     limbs = re.sub(r"\d+[a-z]", lambda found: found[0].upper(), re.sub(r"\s", "", cited[2]))
-    yield cited[1].upper() + limbs
-    for more in re.findall(r"\([a-z]\)", cited[3].lower()):
-        yield cited[1].upper() + limbs[: limbs.rfind("(")] + more
+    letters = _LETTERS.search(limbs)
+    first, *others = re.findall(r"\([a-h]\)", letters[0]) if letters else [""]
+    stem = limbs[: letters.start()] if letters else limbs[: limbs.rfind("(")]
+    yield cited[1].upper() + (stem + first if letters else limbs)
+    for more in (*others, *re.findall(r"\([a-z]\)", cited[3].lower())):
+        yield cited[1].upper() + stem + more

@@ -1,5 +1,6 @@
 """What a reply is like by its words alone: a suggestion where rules are silent, a doubt where not, and never sure."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -96,6 +97,17 @@ def test_leaves_a_firm_refusal_alone_unless_the_words_speak_very_strongly_agains
     likeness = Likeness(LIKENESS.kinds, LIKENESS.start, weights)
     rules = Rules(shipped_rules().rules, shipped_rules().words, likeness)
     assert [each.kind for each in read("FOI", text, (), MESSAGE, rules)] == kinds
+
+
+def test_an_absence_is_suggested_by_likeness_only_where_a_machine_wrote() -> None:
+    away = Likeness(
+        (None, Kind.OUT_OF_OFFICE), (0.0, 0.0), dict.fromkeys(features_of("on the beach all week"), (0, 900))
+    )
+    by_hand = read("FOI", "On the beach all week.", (), MESSAGE, Rules((), likeness=away))
+    by_machine = read("FOI", "On the beach all week.", (), replace(MESSAGE, automatic=True), Rules((), likeness=away))
+    assert by_hand == ()
+    assert [each.kind for each in by_machine] == [Kind.OUT_OF_OFFICE]
+    assert by_machine[0].certainty < SURE
 
 
 def test_the_shares_of_all_kinds_are_one_whole() -> None:

@@ -14,6 +14,8 @@ from foitrack.core.sections import refusing_sections, sections_in
         pytest.param("sections 40(2) and 40(3A)(a) apply", ["40(2)", "40(3A)(a)"], id="a letter in a limb"),
         pytest.param("s.31(1)(a) and (b)", ["31(1)(a)", "31(1)(b)"], id="a second limb"),
         pytest.param("Section 31(1)(a), (b) & (c)", ["31(1)(a)", "31(1)(b)", "31(1)(c)"], id="more limbs"),
+        pytest.param("Section 31(1)(a)(b) and 31(1)(c)", ["31(1)(a)", "31(1)(b)", "31(1)(c)"], id="two limbs in a row"),
+        pytest.param("section 40(5B)(a)(i)", ["40(5B)(a)(i)"], id="a limb of a limb"),
         pytest.param("section 22a", ["22A"], id="a section with a letter"),
         pytest.param("Section 12 of the Act applies", ["12"], id="of the Act"),
         pytest.param("Section 12 of the Freedom of Information Act 2000", ["12"], id="of the Act by name"),
