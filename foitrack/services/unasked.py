@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
-from foitrack.core.model import Event, Suggestion
+from foitrack.core.model import Event, Match, Suggestion
+from foitrack.core.quoting import new_text
 from foitrack.core.reading import may_record
+from foitrack.core.receipts import more_than_a_receipt
 from foitrack.core.words import Kind
-from foitrack.store import events, filings, inbound
+from foitrack.store import events, filings
 from foitrack.store import letters as outbox
 from foitrack.store.correspondence import StoredMessage
 from foitrack.store.database import Store
+from foitrack.store.letters import Outgoing
 
 
 def record_unasked(
@@ -20,27 +22,47 @@ def record_unasked(
 ) -> list[tuple[str, Event, int]]:
     """Record for each request of a message what may be recorded; return the references, events and their numbers.
 
-    Where an event ever rested on this message for the request, a person may have taken it back: nothing is recorded.
+    A receipt that says more than that it is one waits for a person, and so does a delivery report that returns no
+    letter of ours. Where an event ever rested on this message for the request, a person may have taken it back.
     """
     told = {ref for ref, _ in events.of_message(store, stored.id)}
     recorded = []
     for match in filings.of_message(store, stored.id):
         suggestion = may_record(found, match)
-        if suggestion is not None and match.ref not in told:
-            event = event_of(suggestion, stored.on, stored.id)
-            if event.kind is Kind.BOUNCED:
-                event = replace(event, letter=returned_letter(store, stored, match.ref))
+        if suggestion is None or match.ref in told:
+            continue
+        event = _bounce_of(store, stored, match) if suggestion.kind is Kind.BOUNCED else _receipt(stored, suggestion)
+        if event is not None:
             recorded.append((match.ref, event, events.add(store, match.ref, event, at)))
     return recorded
 
 
+def _receipt(stored: StoredMessage, suggestion: Suggestion) -> Event | None:
+    files = sum(not each.inline for each in stored.attachments)
+    return None if more_than_a_receipt(new_text(stored.text), files) else event_of(suggestion, stored.on, stored.id)
+
+
+def _bounce_of(store: Store, stored: StoredMessage, match: Match) -> Event | None:
+    """Return the event of a delivery report that returns a letter of ours; None when no letter can be named."""
+    letter = _returned(store, match)
+    if letter is None:
+        return None
+    name = "" if letter.is_request else letter.letter
+    return Event(stored.on, Kind.BOUNCED, letter=name, message=stored.id, by_hand=False)
+
+
 def returned_letter(store: Store, stored: StoredMessage, ref: str) -> str:
-    """Return the name of the letter that a delivery report returns; empty for the request itself."""
-    raw = inbound.raw_bytes(store, stored.raw)
-    for letter in reversed(outbox.of(store, ref)):
-        if letter.message_id.strip("<>").encode() in raw:
-            return "" if letter.is_request else letter.letter
-    return ""
+    """Return the name of the letter that a delivery report returns; empty for the request itself, or none."""
+    letters = [_returned(store, match) for match in filings.of_message(store, stored.id) if match.ref == ref]
+    return next((each.letter for each in letters if each is not None and not each.is_request), "")
+
+
+def _returned(store: Store, match: Match) -> Outgoing | None:
+    """Return the letter whose Message-ID the report was matched by."""
+    for letter in reversed(outbox.of(store, match.ref)):
+        if letter.message_id.strip("<>") in match.evidence:
+            return letter
+    return None
 
 
 def event_of(suggestion: Suggestion, on: date, message: int, by_hand: bool = False) -> Event:
