@@ -34,6 +34,7 @@ def collect(session: Session, inbox: Inbox) -> Iterator[News]:
         today,
         session.now,
         notes=frozenset(read_notes(session.home).message_ids),
+        moved=session.moved,
     )
     rules = rules_for(session.home.rules_file)
     with open_executor(session.settings.executor) as executor, Aside(rules, calendar) as aside:

@@ -15,7 +15,7 @@ from foitrack.errors import NotAllowed
 
 if TYPE_CHECKING:
     from foitrack.accounts import Keys
-    from foitrack.core.model import Campaign
+    from foitrack.core.model import Campaign, MailServer
     from foitrack.core.plan import Plan
     from foitrack.core.workdays import Calendar
     from foitrack.forces import Forces
@@ -127,24 +127,30 @@ class Session:
     def postbox(self) -> Postbox:
         """The outgoing server, with its secret; entering it connects. Not while --on moves the day, but on loopback."""
         from foitrack.mail.postbox import Postbox
-        from foitrack.workspace.settings import is_loopback
 
         server = self.settings.smtp
-        if self.moved and not is_loopback(server.host):
-            raise NotAllowed(
-                f"--on {self.on} moves the day, and a letter to {server.host} would bear a wrong date",
-                "send without --on; with it only to a server on this machine",
-            )
+        self._never_moved(server, f"a letter to {server.host} would bear a wrong date")
         self.keys.secret_for("smtp", server)  # what is missing shows before anything is connected
         return Postbox(server, lambda refused: self.keys.secret_for("smtp", server, refused))
 
     def inbox(self) -> Inbox:
-        """The mailbox, with its secret; entering it connects."""
+        """The mailbox, with its secret; entering it connects. Not while --on moves the day, but on loopback."""
         from foitrack.mail.inbox import Inbox
 
         server = self.settings.imap
+        self._never_moved(server, f"what {server.host} holds would be kept under a wrong date")
         self.keys.secret_for("imap", server)
         return Inbox(server, lambda refused: self.keys.secret_for("imap", server, refused))
+
+    def _never_moved(self, server: MailServer, harm: str) -> None:
+        """Raise NotAllowed while --on moves the day, unless the server is on this machine, as a rehearsal's is."""
+        from foitrack.workspace.settings import is_loopback
+
+        if self.moved and not is_loopback(server.host):
+            raise NotAllowed(
+                f"--on {self.on} moves the day, and {harm}",
+                "do it without --on; with it only on a server of this machine",
+            )
 
 
 pass_session = click.make_pass_decorator(Session)

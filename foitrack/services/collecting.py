@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Protocol
@@ -20,7 +20,7 @@ from foitrack.store import blobs, filings, inbound
 from foitrack.store.database import Store
 from foitrack.store.inbound import Arrived, Cursor
 
-_LONGEST_ON_THE_WAY = timedelta(days=30)
+_LONGEST_ON_THE_WAY = timedelta(days=2)
 OUR_NOTE = "a note of ours to ourselves"
 
 
@@ -51,6 +51,7 @@ class Collector:
     """Everything collecting needs. `known` makes the snapshot to match against; it grows with what a run learns.
 
     `notes` are the Message-IDs of mails we sent to ourselves, such as the digest: they are set aside at once.
+    `moved` says that `today` is another day than the server's, as in a rehearsal.
     """
 
     store: Store
@@ -60,6 +61,7 @@ class Collector:
     at: datetime
     parse: Callable[[bytes], Message] = parse
     notes: Collection[str] = ()
+    moved: bool = False
 
     def collect(self, box: Box, wanted: Sequence[str]) -> Iterator[list[Collected]]:
         """Store what is new in every folder, batch by batch; yield the mails of each batch once it is committed.
@@ -98,8 +100,9 @@ class Collector:
         digests = iter(blobs.put(self.store, blobs.ATTACHMENTS, files))
         for raw, message in messages.items():
             own = tuple(islice(digests, len(message.attachments)))
-            at, on = received(message, mails[raw].sighting, self.today, self.at)
-            yield Arrived(message, raw, len(mails[raw].raw), own, at, on)
+            sighting = mails[raw].sighting
+            at, on = received(message, sighting, self.today, self.at, self.moved)
+            yield Arrived(_doubted(message, sighting, on), raw, len(mails[raw].raw), own, at, on)
 
     def _parsed(self, raw: bytes) -> Message:
         try:
@@ -142,20 +145,27 @@ def learn(store: Store, number: int, message: Message, matches: Sequence[Match],
             known.learn(each.ref, references)
 
 
-def received(message: Message, sighting: Sighting, today: date, now: datetime) -> tuple[datetime, date]:
+def received(
+    message: Message, sighting: Sighting, today: date, now: datetime, moved: bool = False
+) -> tuple[datetime, date]:
     """Return when a mail came: its Date header where that can be true, else its arrival on the server, else now.
 
-    A Date is believed when it lies in the thirty days before the arrival. Nothing comes from the future.
+    A Date is believed when it lies in the two days before the arrival: the sender writes it, and the time for an
+    answer must not hang on that alone. While `today` is moved back, a mail that arrived after it counts by its Date.
     """
-    arrived = sighting.arrived_at
-    told = message.date
-    past_arrival = arrived if arrived is not None and day_of(arrived) <= today else None
-    if told is not None and day_of(told) <= today and _credible(told, past_arrival):
-        return told, day_of(told)
-    if past_arrival is not None:
-        return past_arrival, day_of(past_arrival)
-    return now, today
+    arrived, told = sighting.arrived_at, message.date
+    if arrived is None:
+        return (told, day_of(told)) if told is not None and day_of(told) <= today else (now, today)
+    if moved and day_of(arrived) > today:
+        return (told, day_of(told)) if told is not None and told <= arrived else (now, today)
+    came = told if told is not None and arrived - _LONGEST_ON_THE_WAY <= told <= arrived else arrived
+    return came, day_of(came)
 
 
-def _credible(told: datetime, arrived: datetime | None) -> bool:
-    return arrived is None or arrived - _LONGEST_ON_THE_WAY <= told <= arrived + timedelta(days=1)
+def _doubted(message: Message, sighting: Sighting, on: date) -> Message:
+    """Say in the message's problems that its Date lies more than two days from its arrival, and was not believed."""
+    arrived, told = sighting.arrived_at, message.date
+    if arrived is None or told is None or day_of(told) == on or abs(arrived - told) <= _LONGEST_ON_THE_WAY:
+        return message
+    doubt = f"its Date says {day_of(told)}, but it arrived on {day_of(arrived)}; its Date does not count"
+    return replace(message, problems=(*message.problems, doubt))

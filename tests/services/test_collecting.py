@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.policy import SMTP
 from pathlib import Path
@@ -337,14 +338,92 @@ ARRIVED = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
     ("told", "arrived", "on"),
     [
         (datetime(2026, 3, 1, 23, 30, tzinfo=UTC), ARRIVED, date(2026, 3, 1)),
+        (datetime(2026, 2, 28, 10, 0, tzinfo=UTC), ARRIVED, date(2026, 2, 28)),
+        (datetime(2026, 2, 28, 9, 59, tzinfo=UTC), ARRIVED, date(2026, 3, 2)),
+        (datetime(2026, 3, 3, tzinfo=UTC), ARRIVED, date(2026, 3, 2)),
         (datetime(2025, 1, 1, tzinfo=UTC), ARRIVED, date(2026, 3, 2)),
         (datetime(2030, 1, 1, tzinfo=UTC), ARRIVED, date(2026, 3, 2)),
+        (datetime(2026, 3, 3, 8, tzinfo=UTC), datetime(2026, 3, 4, 8, tzinfo=UTC), date(2026, 3, 3)),
+        (datetime(2026, 2, 3, 8, tzinfo=UTC), datetime(2026, 3, 4, 8, tzinfo=UTC), date(2026, 3, 4)),
         (None, ARRIVED, date(2026, 3, 2)),
         (None, None, date(2026, 3, 3)),
         (datetime(2026, 3, 2, tzinfo=UTC), None, date(2026, 3, 2)),
     ],
-    ids=["its Date", "a Date too old", "a Date to come", "no Date", "neither", "no arrival"],
+    ids=[
+        "its Date",
+        "two days on the way",
+        "a minute more",
+        "a Date after the arrival",
+        "a Date too old",
+        "a Date to come",
+        "its Date, and a server ahead of us",
+        "a backdated one, and a server ahead of us",
+        "no Date",
+        "neither",
+        "no arrival",
+    ],
 )
 def test_a_mail_came_on_the_day_that_can_be_true(told: datetime | None, arrived: datetime | None, on: date) -> None:
     now = datetime(2026, 3, 3, 9, tzinfo=UTC)
     assert received(Message(date=told), Sighting("INBOX", 1, 1, arrived), date(2026, 3, 3), now)[1] == on
+
+
+@pytest.mark.parametrize(
+    ("told", "on"),
+    [
+        (datetime(2026, 3, 4, 10, tzinfo=UTC), date(2026, 3, 4)),
+        (datetime(2026, 2, 4, 10, tzinfo=UTC), date(2026, 2, 4)),
+        (None, date(2026, 3, 3)),
+        (datetime(2030, 1, 1, tzinfo=UTC), date(2026, 3, 3)),
+    ],
+    ids=["its Date, though later than the day", "a Date long before", "no Date", "a Date to come"],
+)
+def test_while_the_day_is_moved_back_a_mail_counts_by_its_date(told: datetime | None, on: date) -> None:
+    arrived = Sighting("INBOX", 1, 1, datetime(2026, 11, 24, tzinfo=UTC))
+    assert received(Message(date=told), arrived, date(2026, 3, 3), ARRIVED, moved=True)[1] == on
+
+
+def test_looking_back_with_on_keeps_no_wrong_day(sent: Desk) -> None:
+    sent.on = "2026-03-02"
+    sent.receive(reply(address(sent, "Kent Police"), "Thank you for your request.", on="2026-03-04"))
+    sent("fetch")
+    sent.on = "2026-03-20"
+    (came,) = [each for each in sent.json("show", "kent")["messages"] if each["direction"] == "in"]
+    assert came["on"] == "2026-03-04"
+
+
+@pytest.mark.parametrize("words", [["fetch"], ["watch", "--for", "0.1"]], ids=lambda words: words[0])
+def test_another_day_is_refused_on_a_server_elsewhere(lone_desk: Desk, words: list[str]) -> None:
+    settings = lone_desk.workspace.settings_file
+    text = settings.read_text().replace('host = "localhost"\nport = 9\nsecurity = "tls"', 'host = "imap.test.invalid"')
+    settings.write_text(text)
+    assert "moves the day, and what imap.test.invalid holds would be kept under" in lone_desk(*words, expect=1).err
+
+
+class Backdated(Box):
+    """A mailbox in which every mail arrived on 2 March, whatever its Date says."""
+
+    def new(self, folder: str, cursor: Any, skip: Any) -> Iterator[list[Fetched]]:
+        for batch in super().new(folder, cursor, skip):
+            yield [replace(each, sighting=replace(each.sighting, arrived_at=ARRIVED)) for each in batch]
+
+
+@pytest.mark.parametrize(
+    ("header", "doubts"),
+    [
+        ("Mon, 02 Feb 2026 09:00:00 +0000", ("2026-02-02",)),
+        ("Fri, 01 Jan 2027 09:00:00 +0000", ("2027-01-01",)),
+        ("Sat, 28 Feb 2026 23:00:00 +0000", ()),
+        ("Tue, 03 Mar 2026 09:00:00 +0000", ()),
+    ],
+    ids=["a month before", "to come", "a day and a night on the way", "a clock that is ahead"],
+)
+def test_a_date_far_from_the_arrival_is_said_with_the_message(
+    tmp_path: Path, header: str, doubts: tuple[str, ...]
+) -> None:
+    with Store(tmp_path / "foitrack.db") as store:
+        mail = f"Date: {header}\r\n".encode() + PLAIN
+        list(collector(store).collect(Backdated(mail), ["INBOX"]))
+        (held,) = correspondence.holding_pen(store)
+        said = tuple(f"its Date says {day}, but it arrived on 2026-03-02; its Date does not count" for day in doubts)
+        assert held.problems == said
