@@ -37,5 +37,7 @@ _READ: dict[str, Any] = {
     "decision": Decision,
     "message": int,
     "retracts": int,
+    "bounced": int,
+    "by_hand": lambda text: text == "yes",
     "id": int,
 }

@@ -62,6 +62,7 @@ def event_json(event: Event) -> dict[str, object]:
         "letter": event.letter,
         "decision": event.decision,
         "message": event.message,
+        "bounced": event.bounced,
         "retracts": event.retracts,
         "by_hand": event.by_hand,
         "recorded_at": event.recorded_at,

@@ -45,6 +45,7 @@ class Course:
     """Where the events of one request have led. What is None has not happened, or is over."""
 
     sent: Event | None = None
+    sent_before: Event | None = None
     undelivered: Event | None = None
     runs: list[Run] = field(default_factory=list)
     clarification: Event | None = None
@@ -104,17 +105,33 @@ def _say(event: Event) -> str:
     return f"{event.kind} on {event.on}"
 
 
+def came_back(report: Event) -> int | None:
+    """Return the number of our letter that a report says came back; None where it does not say which.
+
+    A letter that the server refused is the mail its own event rests on.
+    """
+    return report.bounced or (report.message if report.kind is Kind.NOT_DELIVERED else None)
+
+
+def may_be_of(report: Event, letter: Event) -> bool:
+    """Say whether a report that something came back may be of this letter: by its number, else by its name and day."""
+    number = came_back(report)
+    if number is not None:
+        return letter.message == number
+    return letter.letter == report.letter and (letter.on, letter.id) <= (report.on, report.id)
+
+
 def _delivered(told: list[Event], faults: list[str]) -> list[Event]:
     """Leave out each letter of ours (the request itself aside) that came back: it was never received."""
     gone: set[int] = set()
-    for place, event in enumerate(told):
-        if event.kind not in _UNDELIVERED or not event.letter:
+    for place, report in enumerate(told):
+        if report.kind not in _UNDELIVERED or not (report.letter or came_back(report)):
             continue
-        before = [n for n in range(place) if told[n].kind in _OUR_LETTERS and told[n].letter == event.letter]
-        if before:
-            gone |= {before[-1], place}
-            if told[before[-1]].kind is not Kind.CHASED:
-                faults.append(f"{_say(told[before[-1]])} did not arrive ({_say(event)}): send it again")
+        letters = [n for n, event in enumerate(told) if event.kind in _OUR_LETTERS and may_be_of(report, event)]
+        if letters:
+            gone |= {letters[-1], place}
+            if told[letters[-1]].kind is not Kind.CHASED:
+                faults.append(f"{_say(told[letters[-1]])} did not arrive ({_say(report)}): send it again")
     return [event for place, event in enumerate(told) if place not in gone]
 
 
@@ -124,14 +141,19 @@ def _in_order(told: list[Event], faults: list[str]) -> list[Event]:
     if place is None:
         return told
     sent = told[place]
-    early = [event for event in told[:place] if event.kind not in _MAY_COME_BEFORE_SENT]
+    early = [event for event in told[:place] if not _may_come_before_sent(event)]
     faults += [
         f"{_say(event)} lies before the request was sent, on {sent.on}: check both dates"
         for event in early
         if event.on < sent.on
     ]
-    before = [event for event in told[:place] if event.kind in _MAY_COME_BEFORE_SENT]
+    before = [event for event in told[:place] if _may_come_before_sent(event)]
     return [*before, sent, *(replace(event, on=sent.on) for event in early), *told[place + 1 :]]
+
+
+def _may_come_before_sent(event: Event) -> bool:
+    """Say whether an event may stand before the request; so may the report of an earlier letter nobody recorded."""
+    return event.kind in _MAY_COME_BEFORE_SENT or (event.kind in _UNDELIVERED and came_back(event) is None)
 
 
 def _with_possible_until(event: Event, faults: list[str]) -> Event:
@@ -197,20 +219,39 @@ def _take(course: Course, event: Event) -> None:
 
 def _sent(course: Course, event: Event) -> None:
     """Begin anew: whatever was open belonged to the letter before."""
-    fresh = Course(sent=event, runs=[Run(event.on, event)], chasing_off=course.chasing_off, faults=course.faults)
+    before = course.sent if course.run and not course.run.heard else None
+    fresh = Course(event, before, runs=[Run(event.on, event)], chasing_off=course.chasing_off, faults=course.faults)
     for name in Course.__slots__:
         setattr(course, name, getattr(fresh, name))
 
 
 def _came_back(course: Course, event: Event) -> None:
     """Void the receipt of the request: what bounced, or has to be sent elsewhere, was not received (section 10(6))."""
-    if event.letter and course.sent is not None and event.letter not in {course.sent.letter, "request"}:
+    if course.sent is not None and _is_of_another(course, course.sent, event):
         return
     if course.run is not None and course.run.heard:
         course.faults.append(f"{_say(event)}, but the authority had shown before that it has the request")
         return
     course.undelivered = event
     course.runs = []
+
+
+def _is_of_another(course: Course, sent: Event, report: Event) -> bool:
+    """Say whether what came back is another letter than the sending that counts."""
+    number = came_back(report)
+    if number is not None:
+        if number != sent.message and report.kind is Kind.NOT_DELIVERED and report.by_hand:
+            course.faults.append(f"{_say(report)} rests on message {number}, not on what was sent on {sent.on}")
+        return number != sent.message
+    if report.letter and report.letter not in {sent.letter, "request"}:
+        return True
+    if course.sent_before is None or report.on > sent.on or report.kind is Kind.NOT_DELIVERED:
+        return False
+    course.faults.append(
+        f"{_say(report)} is taken to be of the letter of {course.sent_before.on}: it was sent again on {sent.on}"
+    )
+    course.sent_before = None
+    return True
 
 
 def _heard(course: Course, event: Event) -> Run:

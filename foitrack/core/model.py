@@ -141,6 +141,7 @@ class Event:
     `sections` are sections of the Act (`12(1)`, `40(2)`). `reference` is the authority's own.
     `letter` names the template of a letter we sent; `message` the number of the mail that bears the fact out.
     `retracts` is the id of the event that this one takes back.
+    `bounced` is the number of the letter of ours that came back, where the report says which.
     """
 
     on: date
@@ -156,6 +157,7 @@ class Event:
     retracts: int | None = None
     by_hand: bool = True
     recorded_at: datetime | None = None
+    bounced: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

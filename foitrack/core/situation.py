@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from foitrack.core.course import Course, course, standing
+from foitrack.core.course import Course, course, may_be_of, standing
 from foitrack.core.letterkinds import CAME_BACK, OUR_LETTERS
 from foitrack.core.model import Event
 from foitrack.core.status import Status
@@ -35,16 +35,16 @@ class Situation:
     @property
     def letters(self) -> dict[str, date]:
         """The letters sent since the clock that runs began, each with its day; what came back was not sent."""
-        sent: dict[str, date] = {}
+        sent: dict[str, Event] = {}
         began = self.told.run.began if self.told.run else None
         for event in self.past:
             if began and (event.id, event.on, event.kind) == (began.id, began.on, began.kind):
                 sent.clear()
             elif event.letter and event.kind in OUR_LETTERS:
-                sent[event.letter] = event.on
-            elif event.letter and event.kind in CAME_BACK:
-                sent.pop(event.letter, None)
-        return sent
+                sent[event.letter] = event
+            elif event.kind in CAME_BACK:
+                sent = {name: letter for name, letter in sent.items() if not may_be_of(event, letter)}
+        return {name: letter.on for name, letter in sent.items()}
 
 
 def situation(status: Status, events: Sequence[Event], today: date) -> Situation:

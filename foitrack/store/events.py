@@ -28,6 +28,7 @@ def add(store: Store, ref: str, event: Event, at: datetime) -> int:
             "retracts": event.retracts,
             "by_hand": int(event.by_hand),
             "recorded_at": at.isoformat(),
+            "bounced": event.bounced,
         }
     )
     assert isinstance(table.last_pk, int)
@@ -87,4 +88,5 @@ def _event(row: Row) -> Event:
         retracts=row["retracts"],
         by_hand=bool(row["by_hand"]),
         recorded_at=datetime.fromisoformat(row["recorded_at"]),
+        bounced=row["bounced"],
     )

@@ -254,6 +254,9 @@ STEPS: dict[str, str] = {
     "0007 the way a person chose for a request": """
         ALTER TABLE requests ADD COLUMN way TEXT NOT NULL DEFAULT '';
     """,
+    "0008 the letter of ours that came back": """
+        ALTER TABLE events ADD COLUMN bounced INTEGER REFERENCES messages (id);
+    """,
 }
 
 

@@ -223,3 +223,12 @@ def test_the_index_follows_the_text_and_nothing_else(store: Store) -> None:
         store.execute("UPDATE messages SET text = 'tricycles' WHERE id = 1")
     assert (store.query(found, ["bicycles"])[0][0], store.query(found, ["tricycles"])[0][0]) == (0, 1)
     assert not soundness.index_differs(store, "messages_fts")
+
+
+def test_an_event_names_the_letter_that_came_back(store: Store) -> None:
+    _one_fact_each(store)
+    with store.atomic():
+        events.add(store, KENT.ref, Event(date(2026, 3, 3), Kind.BOUNCED, bounced=1), NOW)
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"), store.atomic():
+        events.add(store, KENT.ref, Event(date(2026, 3, 3), Kind.BOUNCED, bounced=99), NOW)
+    assert [each.bounced for each in events.of(store, KENT.ref)] == [None, 1]
