@@ -18,7 +18,8 @@ from foitrack.cli.noting import send_note
 from foitrack.cli.output import format_option, print_csv, print_json, say
 from foitrack.cli.pacing import pace_of
 from foitrack.cli.session import Session, pass_session
-from foitrack.cli.tables import Cell, Column, print_table
+from foitrack.cli.tables import Cell, Column, fits, print_table
+from foitrack.core.display import for_terminal
 from foitrack.core.model import Login, MailServer
 from foitrack.core.words import LoginKind
 from foitrack.documents.executors import open_executor, read_all
@@ -59,10 +60,24 @@ def command(session: Session, offline: bool, test_letter: bool, quick: bool, for
     elif form == "csv":
         print_csv(["check", "state", "what", "do"], [[each.check, each.state, each.what, each.do] for each in found])
     else:
-        print_table(COLUMNS, [[each.check, Cell(each.state, STYLES[each.state]), each.what, each.do] for each in found])
+        _print(found)
     faults = sum(each.state is State.FAULT for each in found)
     say(f"{faults or 'no'} fault{'' if faults == 1 else 's'}")
     return 1 if faults else 0
+
+
+def _print(found: Sequence[Finding]) -> None:
+    """Print the findings as a table; on a narrow screen the advice goes below, whole."""
+    rows: list[list[Cell | str]] = [
+        [each.check, Cell(each.state, STYLES[each.state]), each.what, each.do] for each in found
+    ]
+    if fits(COLUMNS, rows):
+        print_table(COLUMNS, rows)
+        return
+    print_table(COLUMNS[:3], [row[:3] for row in rows])
+    for each in found:
+        if each.do:
+            click.echo(for_terminal(f"{each.check}: {each.what}: {each.do}"))
 
 
 def checks(session: Session, offline: bool, quick: bool, test_letter: bool = False) -> list[Check]:

@@ -12,6 +12,7 @@ from foitrack.cli.output import say
 from foitrack.core.display import for_terminal, safe_name
 from foitrack.core.model import Match
 from foitrack.core.quoting import mark
+from foitrack.core.words import Rung
 from foitrack.errors import FoitrackError
 from foitrack.store import blobs
 from foitrack.store.correspondence import StoredAttachment, StoredMessage
@@ -20,10 +21,7 @@ from foitrack.store.database import Store
 
 def message_lines(message: StoredMessage, filed: Sequence[Match], our_texts: Sequence[str] = ()) -> list[str]:
     """Return a message as a page: who, when, what, its text with quotations marked, its attachments."""
-    where = [
-        f"{each.ref} by {each.rung} ({each.evidence})" + ("" if each.sender_known else "; SENDER NOT KNOWN")
-        for each in filed
-    ]
+    where = [f"{each.ref} {_by(each)}" + ("" if each.sender_known else "; SENDER NOT KNOWN") for each in filed]
     lines = [
         f"message   {message.id}, {message.direction}, {message.on}",
         f"from      {message.sender_name} <{message.sender}>".replace("  <", " <"),
@@ -40,6 +38,10 @@ def message_lines(message: StoredMessage, filed: Sequence[Match], our_texts: Seq
         lines.append(f"[{number}] {each.name} ({kind}, {each.bytes:,} bytes)")
         lines += [f"    ! {warning}" for warning in each.warnings]
     return lines
+
+
+def _by(match: Match) -> str:
+    return str(match.rung) if match.rung is Rung.BY_HAND else f"by {match.rung} ({match.evidence})"
 
 
 def _marked(text: str, our_texts: Sequence[str]) -> list[str]:

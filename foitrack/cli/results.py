@@ -123,7 +123,7 @@ def print_results(found: Results, worked: Rates) -> None:
     columns = [
         Column("Authority", shrink=True),
         *(Column(cell, right=True) for cell in found.cells),
-        Column("Reason", shrink=True),
+        Column("Reason", shrink=True, may_go=True),
     ]
     print_table(columns, [*_rows(found), _totals(found)])
     click.echo()
@@ -151,5 +151,8 @@ def _rows(found: Results) -> list[list[Cell | str]]:
 
 
 def _totals(found: Results) -> list[Cell | str]:
-    totals = [found.totals[cell].text if cell in found.totals else "" for cell in found.cells]
+    given = {cell for row in found.rows for cell in row.answers}
+    totals = [
+        (found.totals[cell].text if cell in given else "–") if cell in found.totals else "" for cell in found.cells
+    ]
     return [Cell("Total", "bold"), *(Cell(each, "bold") for each in totals), ""]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from foitrack.core.dataset import Results
+from foitrack.core.dataset import CellAnswer, ResultRow, Results
 from foitrack.core.values import ValueKind
+from foitrack.core.words import Outcome
 
 
 def caveats(found: Results) -> tuple[str, ...]:
@@ -14,11 +15,19 @@ def caveats(found: Results) -> tuple[str, ...]:
 
 
 def unanswered(found: Results) -> Iterator[str]:
-    """Name those that gave no figure at all."""
-    silent = [row.request.authority_name for row in found.rows if not row.answers]
+    """Name those that gave no figure at all, and those whose reply is there and not entered."""
+    empty = [row for row in found.rows if not row.answers]
+    replied = [row for row in empty if row.outcome in (Outcome.DISCLOSED, Outcome.PARTLY_DISCLOSED)]
+    silent = [row for row in empty if row not in replied]
     if silent:
-        named = ", ".join(silent[:10]) + (" and others" if len(silent) > 10 else "")
-        yield f"{len(silent)} of {len(found.rows)} authorities gave no answer: {named}."
+        yield f"{len(silent)} of {len(found.rows)} authorities gave no answer: {_named(silent)}."
+    if replied:
+        yield f"{len(replied)} of {len(found.rows)} have replied and are not entered yet: {_named(replied)}."
+
+
+def _named(rows: Sequence[ResultRow]) -> str:
+    names = [row.request.authority_name for row in rows]
+    return ", ".join(names[:10]) + (" and others" if len(names) > 10 else "")
 
 
 def bounded(found: Results) -> Iterator[str]:
@@ -42,6 +51,11 @@ def partial(found: Results) -> Iterator[str]:
 
 def replaced(found: Results) -> Iterator[str]:
     """Name those whose figures were put right after they were first entered."""
-    names = [row.request.authority_name for row in found.rows if any(a.replaced for a in row.answers.values())]
+    names = [row.request.authority_name for row in found.rows if any(_changed(a) for a in row.answers.values())]
     if names:
         yield f"Figures of {', '.join(names)} were corrected after they were first entered."
+
+
+def _changed(answer: CellAnswer) -> bool:
+    """Say whether an earlier answer was another value; the same value from a better source is no correction."""
+    return any(each != answer.value.text for each in answer.replaced)

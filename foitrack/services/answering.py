@@ -32,11 +32,28 @@ def answer(
 ) -> list[Answer]:
     """Record values (cell to text) with their source; return the answers. All or none; raise naming the bad one."""
     cells = {cell: question for question in campaign.questions for cell in question.cells}
+    message = _message_of(store, request, source, message)
     recorded = [_answer(request, cell, text, cells, source, message) for cell, text in given.items()]
     with store.atomic():
         for each in recorded:
             answers.add(store, each, at)
     return recorded
+
+
+def _message_of(store: Store, request: Request, source: str, message: int | None) -> int | None:
+    """Return the message that a source stands in; raise when no such message or file came for the request."""
+    came = correspondence.of_request(store, request.ref)
+    if message is not None and message not in (each.id for each in came):
+        numbers = ", ".join(str(each.id) for each in came if each.direction is Direction.IN) or "none"
+        raise FoitrackError(f"message {message} is not of {request.ref}", f"its replies are {numbers}")
+    file = source.rpartition("#")[0]
+    if not file or message is not None:
+        return message
+    found = [each.id for each in came if any(one.name == file for one in each.attachments)]
+    if not found and not file.startswith("message "):
+        files = ", ".join(one.name for each in came for one in each.attachments if not one.inline) or "none"
+        raise FoitrackError(f"no file {file!r} came for {request.ref}", f"its files are {files}")
+    return found[-1] if found else None
 
 
 def _answer(

@@ -82,7 +82,7 @@ def test_a_base_file_without_columns_is_refused() -> None:
 def test_the_caveats_say_who_is_missing_and_what_is_not_exact() -> None:
     found = table("kent cases=80 cases=88 thefts.2014/15=9\nessex cases=<5\ndorset")
     said = caveats(found)
-    assert "1 of 3 authorities gave no answer: Dorset." in said
+    assert "1 of 3 have replied and are not entered yet: Dorset." in said
     assert "The total of cases is 88 to 92: 1 authority gave no exact figure." in said
     assert "Figures of Kent were corrected after they were first entered." in said
 
