@@ -28,6 +28,7 @@ imports: $(VENV)/dev.done
 
 docs: $(VENV)/dev.done           ## the reference pages are those the code makes
 	$(BIN)/python tools/make_docs.py --check
+	$(BIN)/python tools/learn.py --check
 	$(BIN)/python tools/confusion.py --check
 
 torture: $(VENV)/dev.done servers  ## kill and cut send and fetch, hundreds of times
@@ -40,15 +41,17 @@ servers:                         ## Debian packages of the real servers, where t
 	@sh tools/install_servers.sh
 
 $(VENV)/demo.done: pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "foitrack needs Python 3.11 or newer")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[demo]'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "foitrack needs Python 3.11 or newer")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing foitrack and what the demo needs into $(VENV) (once) …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[demo]'
 	@touch $@
 
 $(VENV)/dev.done: pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "foitrack needs Python 3.11 or newer")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "foitrack needs Python 3.11 or newer")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing foitrack and what the tests need into $(VENV) (once) …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/demo.done
 
 clean:

@@ -1,12 +1,10 @@
-"""Writing workbooks through xlsxwriter, an optional extra."""
+"""Writing workbooks through xlsxwriter."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable
 from typing import Any
-
-from foitrack.errors import FoitrackError
 
 Book = Any
 """xlsxwriter's workbook and worksheets carry no types."""
@@ -20,10 +18,8 @@ italic = {"italic": True, "font_color": "#666666"}
 
 def written_book(fill: Callable[[Book], None]) -> bytes:
     """Make a workbook in memory. Text is never taken for a formula, a link or a number."""
-    try:
-        import xlsxwriter
-    except ImportError as fault:
-        raise FoitrackError("writing XLSX needs xlsxwriter", "pip install 'foitrack[xlsx]', or use CSV") from fault
+    import xlsxwriter
+
     out = io.BytesIO()
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, settings) as book:

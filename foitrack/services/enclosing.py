@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 
 from foitrack.core.model import Attachment, Campaign
 from foitrack.documents.answersheet import answer_sheet_csv, answer_sheet_xlsx
-from foitrack.errors import FoitrackError
 from foitrack.services.sending import Intent
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,9 +20,8 @@ def with_answer_sheets(intents: Sequence[Intent], campaign: Campaign) -> list[In
 
 
 def answer_sheet(campaign: Campaign, ref: str) -> tuple[Attachment, ...]:
-    """Return the answer sheet of one request; as CSV alone where xlsxwriter is not installed."""
-    sheets = []
-    with suppress(FoitrackError):
-        sheets.append(Attachment(f"answers-{ref}.xlsx", XLSX, answer_sheet_xlsx(campaign, ref)))
-    sheets.append(Attachment(f"answers-{ref}.csv", "text/csv", answer_sheet_csv(campaign, ref)))
-    return tuple(sheets)
+    """Return the answer sheet of one request, as a spreadsheet and as CSV."""
+    return (
+        Attachment(f"answers-{ref}.xlsx", XLSX, answer_sheet_xlsx(campaign, ref)),
+        Attachment(f"answers-{ref}.csv", "text/csv", answer_sheet_csv(campaign, ref)),
+    )

@@ -9,7 +9,6 @@ from foitrack.core.dataset import Results, Row, results
 from foitrack.core.model import Answer, Campaign, Question, Request, Share
 from foitrack.core.words import Outcome, Stage, Type
 from foitrack.documents.resultsheets import results_xlsx
-from foitrack.errors import FoitrackError
 
 CAMPAIGN = Campaign(
     "costs",
@@ -79,9 +78,3 @@ def test_the_coverage_sheet_has_totals_shares_and_caveats(found: Results) -> Non
     assert ["Cost of a case", "95.7 % to 104.5 %", "2 authorities"] in lines
     assert ["Caveat", "1 of 3 authorities gave no answer: =gwent.", None] in lines
     assert ["1. by cases", "'=kent", "88"] in lines
-
-
-def test_without_xlsxwriter_the_extra_is_named(found: Results, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "xlsxwriter", None)
-    with pytest.raises(FoitrackError, match=r"pip install 'foitrack\[xlsx\]'"):
-        results_xlsx(found)
