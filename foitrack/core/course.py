@@ -11,7 +11,9 @@ from datetime import date
 from typing import assert_never
 
 from foitrack.core.clock import Period, last_day_to_pay
+from foitrack.core.exemptions import is_qualified
 from foitrack.core.model import Event
+from foitrack.core.turns import in_turn
 from foitrack.core.words import Kind
 
 REPLIES = frozenset(
@@ -79,7 +81,7 @@ def course(events: Sequence[Event], today: date) -> Course:
     later = [event for event in told if event.on > today]
     faults += [f"{_say(event)} lies after {today} and does not count yet" for event in later]
     told = _delivered([event for event in told if event.on <= today], faults)
-    told = [_with_possible_until(event, faults) for event in _in_order(told, faults)]
+    told = [_with_possible_until(event, faults) for event in in_turn(_in_order(told, faults))]
     result = Course(faults=faults)
     for event in told:
         _take(result, event)
@@ -183,8 +185,7 @@ def _take(course: Course, event: Event) -> None:
         case Kind.FEE_PAID:
             _fee_paid(course, event)
         case Kind.EXTENDED:
-            _heard(course, event).extension = event
-            course.promise = event if event.until else course.promise
+            _extended(course, event)
         case Kind.PROMISED:
             _heard(course, event)
             course.promise = event
@@ -280,6 +281,18 @@ def _clarified(course: Course, event: Event) -> None:
         return
     course.runs.append(Run(event.on, event, heard=True))
     course.clarification = course.fee = course.promise = course.stated = course.reply = None
+
+
+def _extended(course: Course, event: Event) -> None:
+    """Take an extension; a further one adds to the sections claimed and moves the date, and unmakes nothing."""
+    run = _heard(course, event)
+    if (claimed := run.extension) is None:
+        run.extension = event
+    else:
+        stands = claimed if any(map(is_qualified, claimed.sections)) else event
+        sections = tuple(dict.fromkeys((*claimed.sections, *event.sections)))
+        run.extension = replace(stands, sections=sections, until=event.until or claimed.until)
+    course.promise = event if event.until else course.promise
 
 
 def _fees_notice(course: Course, event: Event) -> None:
