@@ -7,7 +7,7 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from foitrack.__main__ import run
+from foitrack.cli.boundary import run
 from foitrack.core.model import Event, Request
 from foitrack.core.words import Kind
 from foitrack.store import events, requests

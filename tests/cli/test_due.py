@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from foitrack.__main__ import run
+from foitrack.cli.boundary import run
 
 
 @pytest.fixture(autouse=True)
