@@ -12,7 +12,7 @@ from foitrack.cli.output import say
 from foitrack.errors import FoitrackError
 from foitrack.shipped import shipped
 from foitrack.workspace import SETTINGS_FILE, Workspace, make, write_private
-from foitrack.workspace.settings import starter
+from foitrack.workspace.settings import is_address, starter
 
 EXAMPLE = "social-media"
 
@@ -54,12 +54,15 @@ def command(
     wanted = Wanted(folder, name, email, _account(email, provider, smtp_host, imap_host), campaign)
     if not yes and sys.stdin.isatty() and sys.stderr.isatty():
         _ask(wanted)
+    _check_requester(wanted)
     _check_campaign(wanted.campaign)
     workspace = make(wanted.folder or Path(), starter(_settings(wanted)), _forces())
     say(f"made a workspace in {workspace.root}")
     if wanted.campaign:
         _write_campaign(workspace, wanted.campaign)
         where = "" if workspace.root == Path.cwd() else f"cd {workspace.root}, then "
+        if wanted.campaign != EXAMPLE:
+            where += f"put your questions into campaigns/{wanted.campaign}.yaml, then "
         say(f"next: {where}'foitrack draft {wanted.campaign}' shows its letters; nothing leaves before you say so")
         say("      'foitrack login' connects the mail account")
     else:
@@ -114,6 +117,14 @@ def _settings(wanted: Wanted) -> dict[str, object]:
         "imap.username": wanted.email,
     }
     return {place: value for place, value in known.items() if value} | (wanted.account or {})
+
+
+def _check_requester(wanted: Wanted) -> None:
+    """Refuse a name or an address that no letter could bear, before anything is made."""
+    if wanted.name is not None and not wanted.name.strip():
+        raise FoitrackError("the name is empty", "give your full, real name: section 8(1)(b) asks for it")
+    if wanted.email is not None and not is_address(wanted.email):
+        raise FoitrackError(f"{wanted.email!r} is not a mail address", "such as name@example.org")
 
 
 def _check_campaign(name: str | None) -> None:

@@ -160,7 +160,7 @@ def _check(values: Mapping[str, Any], problems: list[Problem]) -> None:
         if values[place] is not None and not values[place].strip():
             problems.append(Problem(place, "empty", "fill it in"))
     email = values["requester.email"]
-    if email is not None and not _is_address(email):
+    if email is not None and not is_address(email):
         problems.append(Problem("requester.email", f"{email!r} is not a mail address", "such as name@example.org"))
     for side in ("smtp", "imap"):
         _check_server(values, side, problems)
@@ -210,7 +210,8 @@ def _server(values: Mapping[str, Any], side: str, folder: Path) -> MailServer:
     )
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Tell whether a text can be a mail address."""
     local, at, domain = text.rpartition("@")
     return bool(local and at and "." in domain.strip(".")) and not any(each.isspace() or each in '<>"' for each in text)
 

@@ -138,3 +138,19 @@ def test_a_workspace_that_is_there_is_left_alone(tmp_path: Path, capsys: Any) ->
     before = (tmp_path / "foitrack.toml").read_bytes()
     assert run(["init", str(tmp_path), "--name", "Other"]) == 1
     assert (tmp_path / "foitrack.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--name", "A B", "--email", "nonsense"), "is not a mail address"),
+        (("--name", " ", "--email", "a@b.test"), "empty"),
+    ],
+    ids=["no address", "no name"],
+)
+def test_what_no_letter_could_bear_is_refused_before_anything_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], said: str
+) -> None:
+    assert run(["init", str(tmp_path / "desk"), *options, "--yes"]) == 1
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "desk").exists()
