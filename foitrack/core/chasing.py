@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from foitrack.core.course import Course, standing
 from foitrack.core.letterkinds import CAME_BACK, OUR_LETTERS, RULES, Occasion, makes
@@ -139,13 +139,21 @@ def _against(step: Step, case: Case) -> tuple[str, date | None] | None:
     if case.waiting_mail:
         return "a mail from this authority waits to be filed or decided on: `foitrack inbox`", None
     if status.promised and today <= status.promised and step.when is not Occasion.EXTENSION_DOUBTFUL:
-        return f"an answer is promised by {status.promised}", working(status.promised + timedelta(days=1), calendar)
+        return f"an answer is promised by {status.promised}", _after(status.promised, calendar)
     if step.when is Occasion.OVERDUE and status.grace_until and today <= status.grace_until:
         why = f"{status.grace_until} is a day of grace: it was sent on a day that is no working day"
-        return why, working(status.grace_until + timedelta(days=1), calendar)
+        return why, _after(status.grace_until, calendar)
     if closed := calendar.why_not(today):
         return f"today is no working day: {closed}", working(today, calendar)
     return None
+
+
+def _after(day: date, calendar: Calendar) -> date | None:
+    """Return the first working day after a day; None when it lies beyond the bank holidays we know."""
+    try:
+        return calendar.add(day, 1)
+    except BeyondHorizon:
+        return None
 
 
 def _later(day: date, other: date | None, calendar: Calendar) -> date | None:

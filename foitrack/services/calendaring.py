@@ -17,7 +17,7 @@ from foitrack.core.words import Stage
 
 ALARMS = (timedelta(hours=-15), timedelta(hours=9))
 """At nine in the morning, the day before and on the day."""
-_FIRST_SEQUENCE = datetime(2025, 1, 1, tzinfo=UTC)
+_FIRST_SEQUENCE, _LAST_SEQUENCE = datetime(2025, 1, 1, tzinfo=UTC), 2**31 - 1
 _ENDED_BY_ANSWER = frozenset(
     {What.ANSWER, What.ORIGINAL, What.GRACE, What.CEILING, What.STATED, What.PROMISED, What.COMPLAIN_FROM}
 )
@@ -72,9 +72,10 @@ def _event(entry: Entry, made_at: datetime) -> Event:
     event = Event()
     event.add("uid", f"{entry.ref}-{entry.key}@foitrack")
     event.add("dtstamp", made_at)
-    event.add("sequence", max(0, int((made_at - _FIRST_SEQUENCE).total_seconds()) // 60))
+    event.add("sequence", min(max(0, int((made_at - _FIRST_SEQUENCE).total_seconds()) // 60), _LAST_SEQUENCE))
     event.add("dtstart", entry.on)
-    event.add("dtend", entry.on + timedelta(days=1))
+    if entry.on < date.max:  # without an end it is one day long (RFC 5545, 3.6.1)
+        event.add("dtend", entry.on + timedelta(days=1))
     event.add("summary", entry.title)
     event.add("description", entry.text)
     event.add("transp", "TRANSPARENT")

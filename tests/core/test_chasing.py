@@ -7,9 +7,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from foitrack import bankholidays
 from foitrack.core.chasing import Chase, allowed, foresee, in_hindsight, sent_event
+from foitrack.core.model import Event
 from foitrack.core.occasions import Occasion, situation, why_not
 from foitrack.core.plan import DEFAULT_PLAN, CountedFrom, Plan, Step
 from foitrack.core.status import status
@@ -121,6 +124,14 @@ STORIES = {
     "a second promise stands": Story(
         HEARD + "2026-03-30 promised until=2026-04-10\n2026-04-09 promised until=2026-04-20",
         *("2026-04-13", "overdue", False, "promised by 2026-04-20", "2026-04-21"),
+    ),
+    "promised for the last day of all": Story(
+        HEARD + "2026-03-30 promised until=9999-12-31",
+        *("2026-04-01", "overdue", False, "promised by 9999-12-31", ""),
+    ),
+    "an extension to the last day of all": Story(
+        HEARD + "2026-03-30 extended until=9999-12-31 sections=31",
+        *("2026-03-31", "extension-challenge", True, "it names 9999-12-31, after the 40th working day", "2026-03-31"),
     ),
     "a promise without a date is no promise": Story(
         HEARD + "2026-03-30 promised", "2026-04-01", "overdue", True, "due on 2026-03-31", "2026-04-01"
@@ -348,6 +359,33 @@ def test_the_day_it_names_is_the_day_it_is_allowed_when_nothing_comes(name: str)
 def test_no_letter_is_allowed_while_a_mail_waits() -> None:
     for story in STORIES.values():
         assert not chase(story.told, story.today, waiting_mail=True).allowed
+
+
+ANY_DAY = st.dates(date(2026, 1, 1), date(2027, 1, 1)) | st.sampled_from([date.min, date.max, CALENDAR.last])
+ANY_FACTS = st.lists(
+    st.builds(
+        Event,
+        on=ANY_DAY,
+        kind=st.sampled_from(Kind),
+        id=st.integers(0, 5),
+        until=st.none() | ANY_DAY,
+        retracts=st.none() | st.integers(0, 5),
+        letter=st.sampled_from(["", "request", "overdue"]),
+        message=st.none() | st.integers(1, 3),
+        bounced=st.none() | st.integers(1, 3),
+        sections=st.sampled_from([(), ("31",)]),
+    ),
+    max_size=5,
+)
+
+
+@settings(deadline=None)
+@given(facts=ANY_FACTS, today=ANY_DAY)
+def test_no_events_on_no_day_make_a_plan_raise(facts: list[Event], today: date) -> None:
+    told = [Event(date(2026, 3, 2), Kind.SENT, id=9), *facts]
+    assert allowed(status(told, today, CALENDAR), told, today, CALENDAR).why
+    assert list(foresee(told, today, CALENDAR))
+    in_hindsight(told, CALENDAR)
 
 
 def test_a_year_of_days_sends_each_step_once_and_none_on_a_forbidden_day() -> None:

@@ -39,6 +39,13 @@ def test_every_date_is_an_all_day_entry_with_its_reason() -> None:
     assert due["dtstamp"].dt == MADE
 
 
+def test_the_last_day_of_all_is_an_entry_of_one_day() -> None:
+    made = datetime(9999, 12, 31, 12, tzinfo=UTC)
+    found = _read(_made("2026-06-13 sent\n2026-06-15 promised until=9999-12-31", "2026-06-16", made))
+    promised = found["SM-7Q4KX-promised@foitrack"]
+    assert (promised["dtstart"].dt, promised.get("dtend"), promised["sequence"]) == (date.max, None, 2**31 - 1)
+
+
 def test_an_alarm_sounds_at_nine_the_day_before_and_on_the_day() -> None:
     found = _read(_made("2026-06-13 sent", "2026-06-16"))
     alarms = {uid: [alarm["trigger"].dt for alarm in event.walk("VALARM")] for uid, event in found.items()}
