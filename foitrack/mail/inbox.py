@@ -140,7 +140,8 @@ class Inbox:
             sizes = self._sizes(wanted)
             for group in _groups(wanted, sizes, batch_bytes):
                 self._box.come_back_to(folder, uidvalidity)
-                raws, withheld = self._raws(folder, uidvalidity, group, sizes.get(group[0], 0) > batch_bytes)
+                size = sizes.get(group[0], 0)
+                raws, withheld = self._raws(folder, uidvalidity, group, size if size > batch_bytes else 0)
                 self.withheld += withheld
                 if withheld and hold_at is None:
                     hold_at = withheld[0].uid - 1
@@ -225,33 +226,41 @@ class Inbox:
         return {uid: int(answers[uid].get(SIZE) or 0) for uid in uids if uid in answers}
 
     def _raws(
-        self, folder: str, uidvalidity: int, uids: list[int], in_pieces: bool
+        self, folder: str, uidvalidity: int, uids: list[int], large: int
     ) -> tuple[list[tuple[Sighting, bytes]], list[Sighting]]:
-        """Fetch whole mails; return those that came, and those that are there and did not come."""
-        answers = self._box.fetch(uids, [ARRIVED] if in_pieces else [ARRIVED, "BODY.PEEK[]"])
+        """Fetch whole mails, or a single `large` one of that size; return those that came, and those that did not.
+
+        What did not come and is not there any more is in neither.
+        """
+        answers = self._box.fetch(uids, [ARRIVED] if large else [ARRIVED, "BODY.PEEK[]"])
         raws, withheld = [], []
         for uid in uids:
             seen = answers.get(uid, {})
             sighting = Sighting(folder, uidvalidity, uid, _instant(seen.get(ARRIVED)))
-            raw = self._in_pieces(uid) if in_pieces else seen.get(WHOLE)
+            raw = self._in_pieces(uid, large) if large else seen.get(WHOLE)
             if raw is not None:
                 raws.append((sighting, raw))
             elif uid in self._box.search(uid, uid):
                 withheld.append(sighting)
         return raws, withheld
 
-    def _in_pieces(self, uid: int) -> bytes | None:
-        """Fetch one large mail piece by piece; the buffer is handed over without a copy."""
+    def _in_pieces(self, uid: int, size: int = 0) -> bytes | None:
+        """Fetch one large mail piece by piece; the buffer is handed over without a copy.
+
+        A piece may be shorter than asked for: only an empty one is the end (RFC 3501, 6.4.5), or none at all once the
+        size that the server told (RFC822.SIZE, which may be wrong) is reached. None before that: the mail is withheld.
+        """
         whole = BytesIO()
         while True:
             begin = whole.tell()
             answer = self._box.fetch([uid], [f"BODY.PEEK[]<{begin}.{_PIECE_BYTES}>"]).get(uid, {})
             piece = answer.get(b"BODY[]<%d>" % begin)
-            if piece is None:
-                return None
-            whole.write(piece)
-            if len(piece) < _PIECE_BYTES:
+            if piece:
+                whole.write(piece)
+            elif piece is not None or 0 < size <= begin:
                 return whole.getvalue()
+            else:
+                return None
 
     def _sent_folder(self) -> str | None:
         """Name the Sent folder; it is asked for now and then, so a line lost meanwhile is made anew."""

@@ -2,15 +2,17 @@
 
 import imaplib
 import os
+import re
 import ssl
 import threading
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,7 @@ from foitrack.core.words import SecretKind, Security
 from foitrack.errors import CertificateError, LoginRefused, ServerError
 from foitrack.mail import inbox as inbox_module
 from foitrack.mail.inbox import Fetched, Inbox
+from foitrack.mail.mailbox import SIZE, Answers
 from tests.servers.certificates import EXPIRED_HOST, OTHER_HOST
 from tests.servers.dovecot import Dovecot
 from tests.servers.proxy import Proxy
@@ -242,6 +245,60 @@ def test_a_batch_is_bounded_by_bytes_and_by_number(dovecot: Dovecot) -> None:
         whole = [mail.raw for mail in everything(inbox, batch_bytes=1000)]
     assert batches == [[1, 2], [3], [4, 5], [6, 7]]
     assert whole == [a_mail(number, size) for number, size in enumerate(sizes)]
+
+
+def test_a_server_that_hands_over_short_pieces_gives_whole_mails(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = a_mail(1, 5000)
+    dovecot.deliver(mail)
+    monkeypatch.setattr(inbox_module, "_PIECE_BYTES", 2000)
+    with Inbox(dovecot.server(), dovecot.secret) as inbox:
+        _change(inbox, monkeypatch, asked=lambda item: re.sub(r"\.2000>", ".700>", item))
+        assert [each.raw for each in everything(inbox, batch_bytes=1000)] == [mail]
+
+
+@pytest.mark.parametrize("told", [1001, 9999], ids=["too small", "too large"])
+def test_a_size_that_lies_neither_cuts_a_mail_nor_holds_it_back(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch, told: int
+) -> None:
+    mail = a_mail(1, 5000)
+    dovecot.deliver(mail)
+    monkeypatch.setattr(inbox_module, "_PIECE_BYTES", 2000)
+    with Inbox(dovecot.server(), dovecot.secret) as inbox:
+        _change(inbox, monkeypatch, told=lambda answer: answer | ({SIZE: told} if SIZE in answer else {}))
+        assert [each.raw for each in everything(inbox, batch_bytes=1000)] == [mail]
+        assert inbox.withheld == []
+
+
+@pytest.mark.parametrize(("kept_back", "comes"), [(b"<4000>", False), (b"<%d>", True)], ids=["a part", "the empty end"])
+def test_a_piece_that_does_not_come_withholds_the_mail_unless_all_of_it_is_there(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch, kept_back: bytes, comes: bool
+) -> None:
+    mail = a_mail(1, 5000)
+    dovecot.deliver(mail)
+    monkeypatch.setattr(inbox_module, "_PIECE_BYTES", 2000)
+    gone = b"BODY[]" + kept_back.replace(b"%d", b"%d" % len(mail))
+    with Inbox(dovecot.server(), dovecot.secret) as inbox:
+        _change(inbox, monkeypatch, told=lambda answer: {key: part for key, part in answer.items() if key != gone})
+        assert [each.raw for each in everything(inbox, batch_bytes=1000)] == ([mail] if comes else [])
+        assert [each.uid for each in inbox.withheld] == ([] if comes else [1])
+
+
+def _change(
+    inbox: Inbox,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: Callable[[str], str] = str,
+    told: Callable[[Any], Any] = dict,
+) -> None:
+    """Change what a real server is asked for, or what it says of each mail."""
+    fetch = inbox._box.fetch
+
+    def changed(uids: Sequence[int], items: Sequence[str | bytes]) -> Answers:
+        answers = fetch(uids, [asked(each) if isinstance(each, str) else each for each in items])
+        return {uid: told(answer) for uid, answer in answers.items()}
+
+    monkeypatch.setattr(inbox._box, "fetch", changed)
 
 
 def test_a_very_large_folder_is_searched_in_parts(dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
