@@ -11,7 +11,7 @@ import click
 
 from foitrack.cli.campaignfiles import readable
 from foitrack.cli.output import format_option, print_csv, print_json, say
-from foitrack.cli.pacing import dispatch, pace_options
+from foitrack.cli.pacing import StillDue, dispatch, pace_options
 from foitrack.cli.parameters import CampaignName, RequestType
 from foitrack.cli.send import conclude, hand_out
 from foitrack.cli.session import Session, pass_session
@@ -24,6 +24,7 @@ from foitrack.letters.pdf import write_pdfs
 from foitrack.services.chasing import Chaser, Chasing, intents, write_letters
 from foitrack.services.posting import chases_to_hand
 from foitrack.services.recording import record
+from foitrack.services.sending import Intent, Rechecked
 
 COLUMNS = (
     Column("Ref"),
@@ -94,7 +95,8 @@ def command(
         files = write_pdfs(files, each) if each == pages else files
         say(f"wrote {len(files)} letters to {each}" if len(files) != 1 else f"wrote {files[0]}")
     if send:
-        _send(session, found, yes, any_time, wait)
+        by_plan = letter is None
+        _send(session, found, lambda share: _still_due(session, share, by_plan, paragraph), yes, any_time, wait)
 
 
 def _found(
@@ -180,7 +182,14 @@ def _row(each: Chasing) -> list[Cell | str]:
     return [each.request.ref, each.request.authority_name, each.chase.letter, may, each.chase.why]
 
 
-def _send(session: Session, found: Sequence[Chasing], yes: bool, any_time: bool, wait: bool) -> None:
+def _still_due(session: Session, share: Sequence[Intent], by_plan: bool, paragraph: str) -> Rechecked:
+    chaser = chaser_of(session)
+    return chaser.still_due(share) if by_plan else chaser.still_wanted(share, paragraph)
+
+
+def _send(
+    session: Session, found: Sequence[Chasing], still_due: StillDue, yes: bool, any_time: bool, wait: bool
+) -> None:
     letters = intents(found)
     hand_out(session, chases_to_hand(found))
     if not letters:
@@ -188,7 +197,7 @@ def _send(session: Session, found: Sequence[Chasing], yes: bool, any_time: bool,
         _conclude_unwritten(found)
         return
     question = f"Send {len(letters)} letters?" if len(letters) > 1 else "Send it?"
-    conclude(dispatch(session, letters, question, yes, any_time, wait))
+    conclude(dispatch(session, letters, question, yes, any_time, wait, still_due))
     _conclude_unwritten(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from time import sleep
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,13 +17,14 @@ from foitrack.cli.session import LONDON, Session
 from foitrack.errors import NotAllowed, ServerError
 from foitrack.services.dispatching import SOON, Dispatched, Dispatcher
 from foitrack.services.scheduling import Pace, Part, gone, why_closed
-from foitrack.services.sending import Intent, Outbox, Report
+from foitrack.services.sending import Intent, Outbox, Rechecked, Report
 from foitrack.workspace.settings import is_loopback
 
 if TYPE_CHECKING:
     from foitrack.mail.inbox import Inbox
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+StillDue = Callable[[Sequence[Intent]], Rechecked]
 _PARTS_SHOWN = 7
 
 
@@ -49,10 +51,17 @@ def pace_of(session: Session, any_time: bool = False) -> Pace:
 
 
 def dispatch(
-    session: Session, intents: Sequence[Intent], question: str, yes: bool, any_time: bool, wait: bool
+    session: Session,
+    intents: Sequence[Intent],
+    question: str,
+    yes: bool,
+    any_time: bool,
+    wait: bool,
+    still_due: StillDue,
 ) -> Report:
     """Show the schedule, ask, and send what may leave now (with `wait`, all of it); say what leaves later.
 
+    `still_due` looks at each share once more before it goes: much can happen between a list and a yes.
     Raises NotAllowed when none may leave now and nobody wants to wait.
     """
     if wait and session.moved:
@@ -63,7 +72,7 @@ def dispatch(
         session.calendar,
         lambda: _now(session),
         lambda: gone(session.store, session.now),
-        lambda share: _send(session, share, pace),
+        lambda share: _send(session, share, pace, still_due),
         sleep,
         lambda at: say(f"waiting until {when(at)} (Ctrl-C stops; nothing is lost)"),
     )
@@ -88,8 +97,9 @@ def _now(session: Session) -> datetime:
     return session.now
 
 
-def _send(session: Session, share: Sequence[Intent], pace: Pace) -> Report:
+def _send(session: Session, share: Sequence[Intent], pace: Pace, still_due: StillDue) -> Report:
     with open_outbox(session, pace) as outbox:
+        outbox = replace(outbox, still_due=still_due)
         return send_with_progress(outbox, share)
 
 

@@ -22,13 +22,19 @@ from foitrack.services.comparing import in_words, similar_requests
 from foitrack.services.deliveries import look_up_unknown, unknown
 from foitrack.services.enclosing import answer_sheet, with_answer_sheets
 from foitrack.services.posting import FOLDER, ToHand, move, requests_to_hand, write_out
-from foitrack.services.queueing import again, to_send
+from foitrack.services.queueing import again, again_still_due, requests_still_due, to_send
 from foitrack.services.rehearsing import write_drafts
-from foitrack.services.sending import Intent, Report, Sent
+from foitrack.services.sending import Intent, Rechecked, Report, Sent
 from foitrack.store.letters import Outgoing
 
 BY_HAND = (Column("Ref"), Column("Authority", shrink=True), Column("By"), Column("Files", shrink=True))
-COLUMNS = (Column("Ref"), Column("To", shrink=True), Column("Address", shrink=True), Column("Subject", shrink=True))
+COLUMNS = (
+    Column("Ref"),
+    Column("To", shrink=True),
+    Column("Letter"),
+    Column("Address", shrink=True),
+    Column("Subject", shrink=True),
+)
 
 
 @click.command()
@@ -79,7 +85,10 @@ def command(
     if campaign:
         _write_out(session, campaign, only)
     if unknown(session.store):
-        _look_up(session)
+        settled = _look_up(session)
+        if once_more and once_more.ref in settled:
+            say(f"{once_more.ref}: nothing is sent again: its letter left")
+            return
         intents = _intents(session, campaign, only) if campaign else []
     if once_more:
         once = [again(session.store, once_more, address or "")]
@@ -90,7 +99,16 @@ def command(
     _list(session, intents)
     if campaign:
         _say_similar(session, campaign, intents)
-    conclude(dispatch(session, intents, f"Send {_letters(len(intents))}?", yes, any_time, wait))
+    question = f"Send {_letters(len(intents))}?"
+    if once_more:
+        question = f"Send the {intents[0].letter.name} letter of {once_more.ref} once more?"
+
+    def still_due(share: Sequence[Intent]) -> Rechecked:
+        if once_more:
+            return again_still_due(session.store, share, address or "")
+        return requests_still_due(session.store, share)
+
+    conclude(dispatch(session, intents, question, yes, any_time, wait, still_due))
 
 
 def _intents(session: Session, campaign: str, only: Sequence[str]) -> list[Intent]:
@@ -107,7 +125,9 @@ def _dry_run(session: Session, intents: Sequence[Intent]) -> None:
 
 
 def _list(session: Session, intents: Sequence[Intent]) -> None:
-    rows = [(i.request.ref, i.request.authority_name, i.request.address, i.letter.subject) for i in intents]
+    rows = [
+        (i.request.ref, i.request.authority_name, i.letter.name, i.request.address, i.letter.subject) for i in intents
+    ]
     print_table(COLUMNS, rows)
     asked = [session.forces[i.request.authority] for i in intents if i.request.authority in session.forces]
     old = [each for each in asked if stale(each, session.today)]
@@ -125,8 +145,8 @@ def _say_similar(session: Session, campaign: str, intents: Sequence[Intent]) -> 
         say(f"! {text}")
 
 
-def _look_up(session: Session) -> None:
-    """Say of each letter in doubt whether it is in Sent."""
+def _look_up(session: Session) -> set[str]:
+    """Say of each letter in doubt whether it is in Sent; return the references of those that are."""
     letters: list[tuple[Outgoing, bool | None]]
     try:
         with session.inbox() as inbox:
@@ -143,11 +163,15 @@ def _look_up(session: Session) -> None:
             say(
                 f"  'foitrack record {letter.ref} sent' if it did, 'foitrack send --again {letter.ref}' to send it anew"
             )
+    return {letter.ref for letter, found in letters if found}
 
 
 def conclude(report: Report) -> None:
     """Say what became of the letters; raise PartlyDone with a list when not all left, or what stopped the run."""
     troubles = [text for text in map(_trouble, report.results) if text]
+    troubles += [f"{ref}: it cannot be sent as it is ({why})" for ref, why in report.faulty.items()]
+    for ref, why in report.left_out.items():
+        say(f"! {ref}: left out: {why}")
     if report.not_in_sent:
         say(f"! {_letters(report.not_in_sent)} could not be put in the Sent folder: {report.why_not_in_sent}")
     if report.stopped_by and not report.results:

@@ -22,7 +22,7 @@ from foitrack.letters.docx import write_docx
 from foitrack.letters.lint import lint
 from foitrack.letters.templates import Templates
 from foitrack.services.exhibiting import enclosures
-from foitrack.services.sending import Intent
+from foitrack.services.sending import Intent, Rechecked
 from foitrack.services.standing import Standing, standing, standings
 from foitrack.store import correspondence, filings
 from foitrack.store import letters as outbox
@@ -118,6 +118,16 @@ class Chaser:
         extras = Extras(self.references_of(found), paragraph)
         return self._with_letter(found, chase, outbox.of(self.store, request.ref), extras)
 
+    def still_due(self, sought: Sequence[Intent]) -> Rechecked:
+        """Look at letters of the plan once more: each as it would be written now, or why it is not to go any more."""
+        campaigns = dict.fromkeys(each.request.campaign for each in sought)
+        now = {each.request.ref: each for campaign in campaigns for each in self.chase(campaign)}
+        return [_again(each, now.get(each.request.ref)) for each in sought]
+
+    def still_wanted(self, sought: Sequence[Intent], paragraph: str = "") -> Rechecked:
+        """Look once more at letters outside the plan."""
+        return [_again(each, self.write(each.request, each.letter.name, paragraph)) for each in sought]
+
     def references_of(self, standing: Standing) -> tuple[str, ...]:
         """Return the authority's own references of a request: learnt from its mails, or recorded by hand."""
         return standing.references(filings.references(self.store, standing.request.ref))
@@ -185,6 +195,14 @@ def _step(standing: Standing, letter: str, letters: Sequence[Outgoing]) -> str:
 
 
 _ENDED = (Delivery.ACCEPTED, Delivery.REFUSED)
+
+
+def _again(sought: Intent, now: Chasing | None) -> tuple[Intent, str]:
+    fresh = intents([now]) if now else []
+    if fresh and fresh[0].step == sought.step:
+        return fresh[0], ""
+    other = "another letter is due by now" if fresh else "it does not go by mail any more"
+    return sought, now.chase.why if now and not now.chase.allowed else other
 
 
 def intents(chasings: Sequence[Chasing]) -> list[Intent]:

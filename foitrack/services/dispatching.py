@@ -86,6 +86,8 @@ def _add(whole: Report, share: Report) -> None:
     """Add what became of one share to what became of those before."""
     whole.results += share.results
     whole.queued += share.queued
+    whole.left_out |= share.left_out
+    whole.faulty |= share.faulty
     whole.stopped_by = share.stopped_by
     whole.not_in_sent += share.not_in_sent
     whole.why_not_in_sent = share.why_not_in_sent or whole.why_not_in_sent

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from foitrack.core.clock import day_of
 from foitrack.core.model import Attachment, Letter, Request, Requester
-from foitrack.core.words import Delivery
-from foitrack.errors import ServerError, TryLater
+from foitrack.core.words import Channel, Delivery
+from foitrack.errors import LetterFaults, ServerError, StoreError, TryLater
 from foitrack.mail.compose import compose, new_message_id
 from foitrack.mail.verdicts import Accepted, Delivered, NotNow
 from foitrack.services.deliveries import NOT_LEFT, SENDING, SentFolder, record_result
@@ -36,7 +36,8 @@ class Intent:
     """A letter that is to go: to which request, under which step (`request`, `overdue` …).
 
     `instead_of` numbers a letter that a person wants to count as never sent; it is taken back when this one is queued.
-    `enclosures` go with it, such as the answer sheet.
+    `enclosures` go with it, such as the answer sheet. `moves` makes the address of `request` the one that the request
+    has from now on.
     """
 
     request: Request
@@ -44,6 +45,16 @@ class Intent:
     step: str = REQUEST
     instead_of: int | None = None
     enclosures: tuple[Attachment, ...] = ()
+    moves: bool = False
+
+
+Rechecked = list[tuple[Intent, str]]
+"""Letters looked at once more: each as it would go now, and why it is not to go; an empty text when it is."""
+
+
+def all_due(intents: Sequence[Intent]) -> Rechecked:
+    """Take every letter as it stands."""
+    return [(each, "") for each in intents]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,8 @@ class Report:
     go_on_at: datetime | None = None
     not_in_sent: int = 0
     why_not_in_sent: str = ""
+    left_out: dict[str, str] = field(default_factory=dict)
+    faulty: dict[str, str] = field(default_factory=dict)
 
     def wait_until(self, at: datetime) -> None:
         """Note an instant before which a server wants no more; the latest counts."""
@@ -81,13 +94,16 @@ class Report:
 
     @property
     def whole(self) -> bool:
-        """True when every letter left."""
-        return self.stopped_by is None and not self.queued and self.sent == len(self.results)
+        """True when every letter left that was due."""
+        return self.stopped_by is None and not self.queued and not self.faulty and self.sent == len(self.results)
 
 
 @dataclass(frozen=True)
 class Outbox:
-    """Everything a run of sending needs. `now` gives the instant a letter bears, `pause_seconds` goes between two."""
+    """Everything a run of sending needs. `now` gives the instant a letter bears, `pause_seconds` goes between two.
+
+    `still_due` looks at the letters once more when they are queued, in the same act.
+    """
 
     store: Store
     requester: Requester
@@ -96,6 +112,7 @@ class Outbox:
     pause_seconds: float = 0.0
     sent_folder: SentFolder | None = None
     wait: Callable[[float], None] = sleep
+    still_due: Callable[[Sequence[Intent]], Rechecked] = all_due
 
     def send(self, intents: Sequence[Intent], progress: Callable[[Sent], None] = lambda _: None) -> Report:
         """Queue the letters and send them, one after the other.
@@ -105,7 +122,7 @@ class Outbox:
         """
         report = Report()
         with only_one(self.store, SENDING, self.now()):
-            numbers = self._queue(intents)
+            numbers = self._queue(intents, report)
             last = -self.pause_seconds
             for place, number in enumerate(numbers):
                 self.wait(max(0.0, last + self.pause_seconds - monotonic()) if place else 0.0)
@@ -128,26 +145,59 @@ class Outbox:
         if isinstance(fault, TryLater) and fault.after_seconds is not None:
             report.wait_until(self.now() + timedelta(seconds=fault.after_seconds))
 
-    def _queue(self, intents: Sequence[Intent]) -> list[int]:
-        """Write down what is to go; a letter queued on an earlier day is written anew, with today's date."""
+    def _queue(self, intents: Sequence[Intent], report: Report) -> list[int]:
+        """Write down what is still to go; a letter queued before is written anew when it would not be the same now."""
         now = self.now()
-        made = [self._compose(intent, now) for intent in intents]
-        kept = blobs.put(self.store, blobs.MAIL, [raw for _, raw in made])
         with self.store.atomic():
-            self._take_back([each.instead_of for each in intents if each.instead_of is not None], now)
-            standing = {(each.ref, each.step): each for each in self._standing(intents)}
-            numbers = []
-            for (new, _), raw in zip(made, kept, strict=True):
-                old = standing.get((new.ref, new.step))
+            made = self._made(intents, now, report)
+            self._take_back([each.instead_of for each, *_ in made if each.instead_of is not None], now)
+            self._move([each.request for each, *_ in made if each.moves])
+            queued = {(each.ref, each.step): each for each in self._standing(intents)}
+            numbers: dict[int, int] = {}
+            fresh = []
+            for place, (intent, new, raw) in enumerate(made):
+                old = queued.get((new.ref, new.step))
                 if old and old.state not in NOT_LEFT:
-                    continue
-                if old and old.happened_on == new.happened_on:
-                    numbers.append(old.message)
-                    continue
+                    report.left_out[new.ref] = f"its {old.letter} letter is {old.state} already"
+                elif old and self._is_same(old, intent, now):
+                    numbers[place] = old.message
+                else:
+                    fresh.append((place, old, new, raw))
+            kept = blobs.put(self.store, blobs.MAIL, [raw for *_, raw in fresh])
+            for (place, old, new, _), digest in zip(fresh, kept, strict=True):
                 if old:
-                    outbox.cancel(self.store, old, now, "written anew with a later date")
-                numbers += outbox.queue(self.store, [replace(new, raw=raw)], now)
-        return numbers
+                    outbox.cancel(self.store, old, now, "written anew")
+                [numbers[place]] = outbox.queue(self.store, [replace(new, raw=digest)], now)
+        return [numbers[place] for place in sorted(numbers)]
+
+    def _made(self, intents: Sequence[Intent], now: datetime, report: Report) -> list[tuple[Intent, NewLetter, bytes]]:
+        """Compose the letters that are still due; the others, and those that cannot be composed, are reported."""
+        made = []
+        for intent, why in self.still_due(intents):
+            if why:
+                report.left_out[intent.request.ref] = why
+                continue
+            try:
+                made.append((intent, *self._compose(intent, now)))
+            except LetterFaults as fault:
+                report.faulty[intent.request.ref] = "; ".join(str(each) for each in fault.problems)
+        return made
+
+    def _is_same(self, old: Outgoing, intent: Intent, now: datetime) -> bool:
+        """Tell whether a queued letter is, to the byte, what would be queued today; a damaged one is not."""
+        if old.happened_on != day_of(now):
+            return False
+        queued_at = outbox.history(self.store, old.message)[0][0]
+        try:
+            kept = blobs.get(self.store, blobs.MAIL, old.raw)
+        except StoreError:
+            return False
+        return old.address == intent.request.address and kept == self._bytes(intent, queued_at, old.message_id)
+
+    def _move(self, moved: Iterable[Request]) -> None:
+        for each in moved:
+            requests.change_address(self.store, each.ref, each.address, each.reply_to, Channel.EMAIL)
+            requests.choose_way(self.store, each.ref, Channel.EMAIL)
 
     def _take_back(self, numbers: Iterable[int], now: datetime) -> None:
         """Let letters in doubt count as never sent; one that was settled meanwhile stays."""
@@ -162,19 +212,7 @@ class Outbox:
 
     def _compose(self, intent: Intent, at: datetime) -> tuple[NewLetter, bytes]:
         message_id = new_message_id(intent.request.ref, self.requester.email.rpartition("@")[2], secrets.token_hex(8))
-        thread = [
-            each.message_id for each in outbox.of(self.store, intent.request.ref) if each.state is Delivery.ACCEPTED
-        ]
-        raw = compose(
-            intent.letter,
-            intent.request,
-            self.requester,
-            at,
-            message_id,
-            in_reply_to=thread[0] if thread else "",
-            references=thread,
-            attachments=intent.enclosures,
-        )
+        raw = self._bytes(intent, at, message_id)
         new = NewLetter(
             ref=intent.request.ref,
             letter=intent.letter.name,
@@ -191,6 +229,20 @@ class Outbox:
             happened_on=day_of(at),
         )
         return new, raw
+
+    def _bytes(self, intent: Intent, at: datetime, message_id: str) -> bytes:
+        letters = outbox.of(self.store, intent.request.ref)
+        thread = [each.message_id for each in letters if each.state is Delivery.ACCEPTED]
+        return compose(
+            intent.letter,
+            intent.request,
+            self.requester,
+            at,
+            message_id,
+            in_reply_to=thread[0] if thread else "",
+            references=thread,
+            attachments=intent.enclosures,
+        )
 
     def _deliver(self, number: int, report: Report) -> Sent:
         letter = outbox.get(self.store, number)

@@ -226,11 +226,12 @@ def test_a_person_who_does_not_say_yes_to_again_has_changed_nothing(
 def test_a_letter_sent_again_while_the_server_is_down_goes_with_the_next_send(drafted: Desk) -> None:
     drafted("send", "bicycles", "--yes")
     kent = drafted.refs()["Kent Police"]
-    drafted.smtp.script("rcpt", "451 4.3.0 later", recipient=KENT)
+    drafted.smtp.script("rcpt", "451 4.3.0 later", recipient="new@kent.police.uk")
     drafted.on = "2026-03-03"
-    drafted("send", "--again", kent, "--yes", expect=4)
+    drafted("send", "--again", kent, "--to", "new@kent.police.uk", "--yes", expect=4)
     assert "sent 1 letter" in drafted("send", "bicycles", "--yes").err
-    assert letters_to(drafted)[KENT] == 2
+    assert letters_to(drafted)["new@kent.police.uk"] == 1
+    assert letters_to(drafted)[KENT] == 1
     assert "nothing to send" in drafted("send", "bicycles", "--yes").err
 
 
@@ -308,6 +309,11 @@ def test_the_lock_of_a_killed_holder_is_free(tmp_path: Path) -> None:
             pass
         with only_one(store, "sending", now):
             pass
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    """Let a person type this."""
+    monkeypatch.setattr("sys.stdin", _Typed(f"{answer}\n"))
 
 
 class _Typed:
