@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from foitrack.cli.boundary import run
 from foitrack.core.words import Security
-from foitrack.errors import BadFile, FoitrackError, NoWorkspace
+from foitrack.errors import BadFile, FoitrackError, NotAllowed, NoWorkspace
 from foitrack.workspace import find, make, open_at, write_private
 from foitrack.workspace.settings import SETTINGS, read_settings, starter
 
@@ -48,6 +50,54 @@ def test_a_workspace_is_found_from_anywhere_inside_it(tmp_path: Path) -> None:
     inside = home.campaigns / "deep"
     inside.mkdir()
     assert find(inside) == home == open_at(home.root)
+
+
+@pytest.mark.parametrize("other", ["foitrack.toml", "."], ids=["its settings", "its folder"])
+def test_a_workspace_of_another_user_is_taken_only_when_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    home = make(tmp_path / "w", GOOD, "[]\n")
+    lstat = Path.lstat
+
+    def of_another(path: Path) -> os.stat_result:
+        found = lstat(path)
+        owner = os.getuid() + (path == home.root / other)
+        return os.stat_result([*found[:4], owner, *found[5:]])
+
+    monkeypatch.setattr(Path, "lstat", of_another)
+    with pytest.raises(NotAllowed, match=r"w belongs to another user: if you trust it, name it: foitrack -w "):
+        find(home.campaigns)
+    assert open_at(home.root) == home
+
+
+def test_a_link_of_another_user_to_ones_own_settings_makes_no_workspace(tmp_path: Path) -> None:
+    if os.getuid() != 0:
+        pytest.skip("only root can give a link away")
+    home = make(tmp_path / "w", GOOD, "[]\n")
+    trap = tmp_path / "trap"
+    trap.mkdir()
+    (trap / "foitrack.toml").symlink_to(home.settings_file)
+    os.lchown(trap / "foitrack.toml", 65534, 65534)
+    with pytest.raises(NotAllowed, match="belongs to another user"):
+        find(trap)
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["by FOITRACK_WORKSPACE", "not at all"])
+def test_the_password_command_of_another_user_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], named: bool
+) -> None:
+    ran = tmp_path / "ran"
+    command = f'[login]\npassword_command = "touch {ran}"\n'
+    local = GOOD.replace('"imap.newsroom.test"', '"localhost"\nusername = "ada"')
+    home = make(tmp_path / "w", f"{local}\n{command}", "[]\n")
+    monkeypatch.chdir(home.campaigns)
+    owner = os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: owner + 1)
+    if named:
+        monkeypatch.setenv("FOITRACK_WORKSPACE", str(home.root))
+    assert run(["fetch"]) == 1
+    assert ran.exists() == named
+    assert ("belongs to another user" in capsys.readouterr().err) != named
 
 
 def test_where_there_is_none_it_says_how_to_make_one(tmp_path: Path) -> None:

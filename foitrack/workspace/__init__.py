@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from foitrack.errors import FoitrackError, NoWorkspace
+from foitrack.errors import FoitrackError, NotAllowed, NoWorkspace
 from foitrack.workspace.settings import Settings, read_settings
 
 SETTINGS_FILE = "foitrack.toml"
@@ -63,13 +64,27 @@ class Workspace:
 
 
 def find(start: Path) -> Workspace:
-    """Return the workspace that `start` is or lies in; raise NoWorkspace."""
+    """Return the workspace that `start` is or lies in; raise NoWorkspace.
+
+    Raises NotAllowed for one of another user: its settings name a command to run (`login.password_command`), and
+    nobody asked for it who only stands in a folder below.
+    """
     for folder in (start, *start.parents):
         if (folder / SETTINGS_FILE).is_file():
+            if not _own(folder):
+                raise NotAllowed(
+                    f"the workspace {folder} belongs to another user",
+                    f"if you trust it, name it: foitrack -w {shlex.quote(str(folder))}",
+                )
             return Workspace(folder)
     raise NoWorkspace(
         f"there is no workspace in {start} or above", "make one with 'foitrack init', or name one with -w"
     )
+
+
+def _own(folder: Path) -> bool:
+    """Tell whether a workspace's folder and its settings, even as a link, are the present user's."""
+    return all(path.lstat().st_uid == os.getuid() for path in (folder, folder / SETTINGS_FILE))
 
 
 def open_at(root: Path) -> Workspace:
