@@ -11,8 +11,8 @@ from foitrack.core.words import Kind
 from foitrack.errors import FoitrackError
 from foitrack.services.filing import file, message_numbered, refile, set_aside, unfile
 from foitrack.services.recording import record, said_by
-from foitrack.services.unasked import record_unasked, returned_letter
-from foitrack.store import correspondence, decisions, events, filings, readings
+from foitrack.services.unasked import record_unasked, with_returned_letter
+from foitrack.store import decisions, events, filings, readings
 from foitrack.store.correspondence import StoredMessage
 from foitrack.store.database import Store
 
@@ -95,7 +95,6 @@ def undo(store: Store, forces: Mapping[str, Authority], today: date, at: datetim
 
 def _returned(store: Store, request: Request, event: Event) -> Event:
     """Name the letter that came back, when the event is a bounce."""
-    stored = correspondence.get(store, event.message) if event.message else None
-    if event.kind is not Kind.BOUNCED or event.letter or stored is None:
+    if event.kind is not Kind.BOUNCED or event.letter or event.message is None:
         return event
-    return replace(event, letter=returned_letter(store, stored, request.ref))
+    return with_returned_letter(store, event, event.message, request.ref)

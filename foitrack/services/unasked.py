@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from foitrack.core.model import Event, Match, Suggestion
@@ -47,14 +48,22 @@ def _bounce_of(store: Store, stored: StoredMessage, match: Match) -> Event | Non
     letter = _returned(store, match)
     if letter is None:
         return None
-    name = "" if letter.is_request else letter.letter
-    return Event(stored.on, Kind.BOUNCED, letter=name, message=stored.id, by_hand=False)
+    event = Event(stored.on, Kind.BOUNCED, message=stored.id, by_hand=False)
+    return naming(event, letter)
 
 
-def returned_letter(store: Store, stored: StoredMessage, ref: str) -> str:
-    """Return the name of the letter that a delivery report returns; empty for the request itself, or none."""
-    letters = [_returned(store, match) for match in filings.of_message(store, stored.id) if match.ref == ref]
-    return next((each.letter for each in letters if each is not None and not each.is_request), "")
+def naming(event: Event, letter: Outgoing) -> Event:
+    """Return the event of a bounce with the letter that came back."""
+    return replace(event, letter="" if letter.is_request else letter.letter, bounced=letter.message)
+
+
+def with_returned_letter(store: Store, event: Event, message: int, ref: str) -> Event:
+    """Return the event of a bounce with the letter that its report returns, when it names one."""
+    for match in filings.of_message(store, message):
+        letter = _returned(store, match) if match.ref == ref else None
+        if letter is not None:
+            return naming(event, letter)
+    return event
 
 
 def _returned(store: Store, match: Match) -> Outgoing | None:
