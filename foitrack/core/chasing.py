@@ -27,13 +27,14 @@ class Chase:
     """The next letter of the plan for one request; `letter` is empty when the plan holds none.
 
     `day` is the first day on which it may go, None when that hangs on something without a date.
-    `why` says why it may, or may not, go today.
+    `why` says why it may, or may not, go today; `when` is the occasion of its step.
     """
 
     letter: str
     allowed: bool
     why: str
     day: date | None = None
+    when: Occasion | None = None
 
 
 def allowed(
@@ -59,10 +60,10 @@ def allowed(
         if against is None and today < day:
             against = (f"not before {day}: {_counted(step)}", day)
         if against is not None:
-            return Chase(step.letter, False, against[0], _later(day, against[1], calendar))
+            return Chase(step.letter, False, against[0], _later(day, against[1], calendar), step.when)
     except BeyondHorizon as beyond:
         return Chase("", False, str(beyond))
-    return Chase(step.letter, True, _because(step, status, now.told), day)
+    return Chase(step.letter, True, _because(step, status, now.told), day, step.when)
 
 
 def in_hindsight(events: Sequence[Event], calendar: Calendar, plan: Plan = DEFAULT_PLAN) -> list[str]:
@@ -98,7 +99,7 @@ def foresee(
         chase = allowed(status_of(told, day, calendar), told, day, calendar, plan, waiting_mail)
         if chase.allowed:
             yield replace(chase, day=day)
-            told.append(sent_event(chase.letter, day, _free_id(told)))
+            told.append(sent_event(chase.letter, day, _free_id(told), chase.when))
         elif chase.day is None or chase.day <= day:
             yield chase
             return
@@ -111,9 +112,9 @@ def _free_id(told: Sequence[Event]) -> int:
     return max((max(event.id, event.retracts or 0) for event in told), default=0) + 1
 
 
-def sent_event(letter: str, on: date, number: int = 0) -> Event:
-    """Return the event that sending a letter makes."""
-    return Event(on=on, kind=makes(letter), id=number, letter=letter)
+def sent_event(letter: str, on: date, number: int = 0, when: Occasion | None = None) -> Event:
+    """Return the event that sending a letter makes; `when` is the occasion of its step in the plan."""
+    return Event(on=on, kind=makes(letter, when), id=number, letter=letter)
 
 
 def _came_back(past: Sequence[Event]) -> date | None:

@@ -74,11 +74,28 @@ OUR_LETTERS = frozenset(rule.makes for rule in RULES.values())
 CAME_BACK = frozenset({Kind.BOUNCED, Kind.NOT_DELIVERED, Kind.WRONG_MAILBOX})
 
 
-def makes(letter: str) -> Kind:
-    """Return the kind of event that sending a letter makes; a letter of one's own is a chase."""
-    return RULES[letter].makes if letter in RULES else Kind.CHASED
+_FOR_THE_ICO = frozenset({Occasion.NO_ANSWER, Occasion.REVIEWED_IN_VAIN})
 
 
-def addressee(letter: str) -> Addressee:
+def rule_of(letter: str, when: Occasion | None = None) -> Rule:
+    """Return the rule of a letter; one of one's own has none but what its occasion, and then its name, make of it.
+
+    `when` is the occasion of its step in a plan. What waits for the ICO goes to the ICO (section 50), and a letter
+    named `internal-review…` asks for a review (the section 45 Code of Practice).
+    """
+    if letter in RULES:
+        return RULES[letter]
+    if when in _FOR_THE_ICO or (when is None and letter.startswith("ico-complaint")):
+        return Rule(letter, when or Occasion.NO_ANSWER, Kind.COMPLAINED, Addressee.ICO)
+    kind = Kind.REVIEW_ASKED if letter.startswith("internal-review") else Kind.CHASED
+    return Rule(letter, when or Occasion.OPEN, kind)
+
+
+def makes(letter: str, when: Occasion | None = None) -> Kind:
+    """Return the kind of event that sending a letter makes."""
+    return rule_of(letter, when).makes
+
+
+def addressee(letter: str, when: Occasion | None = None) -> Addressee:
     """Return to whom a letter goes."""
-    return RULES[letter].addressee if letter in RULES else Addressee.AUTHORITY
+    return rule_of(letter, when).addressee

@@ -140,10 +140,10 @@ def _never(step: Step, before: Sequence[Step]) -> str:
         return f"by working day {days} the request is overdue"
     if step.when is Occasion.NOT_YET_DUE and base is CountedFrom.DUE and days > 0:
         return "after the due date the request is overdue"
-    ended_by = {makes(earlier.letter) for earlier in before}
+    ended_by = {makes(earlier.letter, earlier.when) for earlier in before}
     if step.when in {Occasion.OVERDUE, Occasion.UNACKNOWLEDGED, Occasion.NOT_YET_DUE} and Kind.REVIEW_ASKED in ended_by:
         return "an internal review is asked for before it"
-    if any(makes(e.letter) is Kind.COMPLAINED and e.when is step.when for e in before):
+    if any(makes(e.letter, e.when) is Kind.COMPLAINED and e.when is step.when for e in before):
         return "a complaint to the ICO is made before it"
     return ""
 

@@ -12,7 +12,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from foitrack.core.model import Authority, Letter, Request, Requester
-from foitrack.core.occasions import Addressee, addressee
+from foitrack.core.occasions import Addressee, Occasion, addressee
 from foitrack.core.words import Channel
 from foitrack.letters.paper import blank, clean, with_fixed_dates
 from foitrack.letters.wording import in_words
@@ -31,13 +31,18 @@ def write_docx(
     on: date,
     their_references: Sequence[str] = (),
     enclosures: Sequence[str] = (),
+    when: Occasion | None = None,
 ) -> bytes:
-    """Return the letter as a .docx file. The same arguments give the same bytes."""
+    """Return the letter as a .docx file. The same arguments give the same bytes.
+
+    `when` is the occasion of a letter of the plan: with its name it says to whom the letter goes.
+    """
+    to_ico = addressee(letter.name, when) is Addressee.ICO
     document = blank(letter.subject, requester.name, on)
     _sender(document, request, requester)
     _lines(document, [in_words(on)], space_after=Pt(12))
-    _lines(document, _references(letter, request, their_references), space_after=Pt(12))
-    _lines(document, _address(letter, authority, request), space_after=Pt(18))
+    _lines(document, _references(to_ico, request, their_references), space_after=Pt(12))
+    _lines(document, _address(to_ico, authority, request), space_after=Pt(18))
     _lines(document, [letter.subject], space_after=Pt(12), bold=True)
     _text(document, letter.text)
     if enclosures:
@@ -54,16 +59,14 @@ def _sender(document: Document, request: Request, requester: Requester) -> None:
     _lines(document, lines, space_after=Pt(12)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _references(letter: Letter, request: Request, theirs: Sequence[str]) -> list[str]:
-    whose = (
-        "Your reference" if addressee(letter.name) is Addressee.AUTHORITY else f"Reference of {request.authority_name}"
-    )
+def _references(to_ico: bool, request: Request, theirs: Sequence[str]) -> list[str]:
+    whose = f"Reference of {request.authority_name}" if to_ico else "Your reference"
     return [f"Our reference: {request.ref}", *([f"{whose}: {', '.join(theirs)}"] if theirs else [])]
 
 
-def _address(letter: Letter, authority: Authority, request: Request) -> list[str]:
+def _address(to_ico: bool, authority: Authority, request: Request) -> list[str]:
     """Return the address block: to the ICO, or to the authority with its postal address line by line."""
-    if addressee(letter.name) is Addressee.ICO:
+    if to_ico:
         return ["The Information Commissioner’s Office", "(or its successor, the Information Commission)"]
     parts = [part.strip() for part in authority.postal_address.split(",") if part.strip()]
     if parts and parts[0] == authority.name:

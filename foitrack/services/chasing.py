@@ -53,7 +53,7 @@ class Chasing:
     @property
     def by_mail(self) -> bool:
         """True when the letter goes to the authority by e-mail; a complaint goes to the ICO, by its own form."""
-        return addressee(self.chase.letter) is Addressee.AUTHORITY and self.request.channel is Channel.EMAIL
+        return not to_ico(self.chase) and self.request.channel is Channel.EMAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class Chaser:
             chase = replace(chase, allowed=False, why=against or chase.why)
             return Chasing(standing, chase, authority=authority, references=extras.references)
         try:
-            letter = self._fill(standing, chase.letter, authority, campaign, extras)
+            letter = self._fill(standing, chase, authority, campaign, extras)
         except LetterFaults as fault:
             why = "; ".join(str(each) for each in fault.problems)
             return Chasing(standing, replace(chase, allowed=False, why=why), authority=authority, faulty=True)
@@ -157,13 +157,14 @@ class Chaser:
             return f"campaigns/{request.campaign}.yaml cannot be read"
         return ""
 
-    def _fill(self, standing: Standing, name: str, authority: Authority, campaign: Campaign, extras: Extras) -> Letter:
+    def _fill(
+        self, standing: Standing, chase: Chase, authority: Authority, campaign: Campaign, extras: Extras
+    ) -> Letter:
         request = standing.request
         facts = grounds(standing.status, standing.events, self.today, self.calendar, extras.references)
-        to_ico = addressee(name) is Addressee.ICO
-        enclosed = enclosures(self.store, request.ref, self.today) if to_ico else ()
+        enclosed = enclosures(self.store, request.ref, self.today) if to_ico(chase) else ()
         names = context(request, authority, self.requester, campaign, self.today, facts, extras.paragraph, enclosed)
-        letter = Templates([self.templates]).render(name, request.ref, names)
+        letter = Templates([self.templates]).render(chase.letter, request.ref, names)
         faults = lint(letter, self.requester, reply_to=request.reply_to)
         if faults:
             raise LetterFaults(faults)
@@ -185,6 +186,11 @@ class Chaser:
         senders = {each.sender.rpartition("@")[2].lower() for each in held}
         authorities = {domains[domain] for domain in senders if domain in domains}
         return refs | authorities | set(correspondence.undecided_refs(self.store))
+
+
+def to_ico(chase: Chase) -> bool:
+    """Say whether a letter goes to the Information Commissioner's Office."""
+    return addressee(chase.letter, chase.when) is Addressee.ICO
 
 
 def _step(standing: Standing, letter: str, letters: Sequence[Outgoing]) -> str:
@@ -221,6 +227,9 @@ def write_letters(folder: Path, chasings: Sequence[Chasing], requester: Requeste
     for each in chasings:
         if each.letter is not None and each.authority is not None:
             file = folder / f"{each.request.ref}-{each.letter.name}.docx"
-            file.write_bytes(write_docx(each.letter, each.request, each.authority, requester, on, each.references))
+            content = write_docx(
+                each.letter, each.request, each.authority, requester, on, each.references, when=each.chase.when
+            )
+            file.write_bytes(content)
             files.append(file)
     return files

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 from foitrack.core.course import standing
 from foitrack.core.display import safe_name
-from foitrack.core.letterkinds import Addressee, addressee, makes
+from foitrack.core.letterkinds import Addressee, Occasion, rule_of
 from foitrack.core.model import Attachment, Authority, Letter, Request, Requester
 from foitrack.core.words import Channel, Kind
 from foitrack.errors import FoitrackError
@@ -36,7 +36,10 @@ _ADDRESS = "Address for correspondence:"
 
 @dataclass(frozen=True, slots=True)
 class ToHand:
-    """A letter that a person sends: about which request, to whom, the authority's references, and what goes along."""
+    """A letter that a person sends: about which request, to whom, the authority's references, and what goes along.
+
+    `when` is the occasion of its step, where it is a letter of the plan.
+    """
 
     request: Request
     letter: Letter
@@ -44,11 +47,12 @@ class ToHand:
     references: tuple[str, ...] = ()
     is_request: bool = False
     enclosures: tuple[Attachment, ...] = ()
+    when: Occasion | None = None
 
     @property
     def to_ico(self) -> bool:
         """Whether it goes to the Information Commissioner's Office, whatever way the authority takes letters."""
-        return not self.is_request and addressee(self.letter.name) is Addressee.ICO
+        return not self.is_request and rule_of(self.letter.name, self.when).addressee is Addressee.ICO
 
     @property
     def way(self) -> str:
@@ -59,7 +63,7 @@ class ToHand:
         """Return the command that says it was sent."""
         if self.is_request:
             return f"foitrack record {self.request.ref} sent --date {on} --reference THEIRS"
-        kind = makes(self.letter.name)
+        kind = rule_of(self.letter.name, self.when).makes
         return f"foitrack record {self.request.ref} {kind} --letter {self.letter.name} --date {on}"
 
 
@@ -80,7 +84,7 @@ def requests_to_hand(store: Store, campaign: str, forces: Mapping[str, Authority
 def chases_to_hand(chasings: Sequence[Chasing]) -> list[ToHand]:
     """Return the letters that may go today, and do not go by mail."""
     return [
-        ToHand(each.request, each.letter, each.authority, each.references)
+        ToHand(each.request, each.letter, each.authority, each.references, when=each.chase.when)
         for each in chasings
         if each.letter and each.authority and not each.by_mail
     ]
@@ -123,7 +127,7 @@ def _files(letter: ToHand, stem: str, requester: Requester, on: date) -> Iterato
         request, authority = letter.request, letter.authority
         yield (
             f"{stem}.docx",
-            write_docx(letter.letter, request, authority, requester, on, letter.references, enclosed),
+            write_docx(letter.letter, request, authority, requester, on, letter.references, enclosed, letter.when),
         )
     for each in letter.enclosures:
         yield safe_name(each.name, stem), each.content

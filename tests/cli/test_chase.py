@@ -184,6 +184,41 @@ def test_the_plan_that_the_how_to_shows_is_followed(sent: Desk) -> None:
     assert "my-second-letter" in sent("plan").out + sent("show", "kent").out
 
 
+OWN_COMPLAINT = """
+[[plan]]
+letter = "overdue"
+after_working_days = 1
+counted_from = "due"
+
+[[plan]]
+letter = "my-complaint"
+after_working_days = 5
+counted_from = "letter before"
+when = "no answer at all"
+"""
+
+
+def test_a_complaint_of_ones_own_goes_to_the_ico_by_hand_and_never_to_the_authority(sent: Desk, tmp_path: Path) -> None:
+    with sent.workspace.settings_file.open("a", encoding="utf-8") as settings:
+        settings.write(OWN_COMPLAINT)
+    shipped = HOW_TO.parents[2] / "templates" / "letters" / "ico-complaint-silence.txt"
+    (sent.workspace.letters / "my-complaint.txt").write_bytes(shipped.read_bytes())
+    sent.on = "2026-04-01"
+    sent("chase", "--send", "--yes")
+    assert sent.smtp is not None
+    sent.smtp.received.clear()
+    sent.on = "2026-04-14"
+    said = sent("chase", "--docx", str(tmp_path), "--send", "--yes")
+    assert sent.smtp.received == []
+    assert "no letter may go by mail today" in said.err
+    assert "complained --letter my-complaint --date 2026-04-14" in said.err
+    kent = sent.refs()["Kent Police"]
+    on_paper = [each.text for each in docx.Document(str(tmp_path / f"{kent}-my-complaint.docx")).paragraphs]
+    assert any("The Information Commissioner’s Office" in text for text in on_paper)
+    sent("record", kent, "complained", "--letter", "my-complaint", "--date", "2026-04-14")
+    assert sent.status(kent)["stage"] == "with the ICO"
+
+
 @pytest.mark.parametrize(
     ("section", "fault"),
     [

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from foitrack import bankholidays
 from foitrack.core.chasing import Chase, allowed, foresee, in_hindsight, sent_event
 from foitrack.core.model import Event
-from foitrack.core.occasions import Occasion, situation, why_not
+from foitrack.core.occasions import Addressee, Occasion, addressee, situation, why_not
 from foitrack.core.plan import DEFAULT_PLAN, CountedFrom, Plan, Step
 from foitrack.core.status import status
 from foitrack.core.steps import WORKING_DAYS_BETWEEN_LETTERS
@@ -471,3 +471,34 @@ def test_sending_a_letter_makes_the_event_that_it_is() -> None:
     assert sent_event("ico-complaint-review", on).kind is Kind.COMPLAINED
     assert sent_event("clarification", on).kind is Kind.CLARIFIED
     assert sent_event("a-letter-of-my-own", on, 7).id == 7
+
+
+@pytest.mark.parametrize(
+    ("letter", "when", "kind", "to"),
+    [
+        pytest.param("my-complaint", Occasion.NO_ANSWER, Kind.COMPLAINED, Addressee.ICO, id="no answer at all"),
+        pytest.param("my-complaint", Occasion.REVIEWED_IN_VAIN, Kind.COMPLAINED, Addressee.ICO, id="reviewed in vain"),
+        pytest.param("ico-complaint-mine", None, Kind.COMPLAINED, Addressee.ICO, id="by its name alone"),
+        pytest.param("my-overdue", Occasion.OVERDUE, Kind.CHASED, Addressee.AUTHORITY, id="overdue"),
+        pytest.param("internal-review-mine", Occasion.OVERDUE, Kind.REVIEW_ASKED, Addressee.AUTHORITY, id="review"),
+        pytest.param("internal-review-mine", None, Kind.REVIEW_ASKED, Addressee.AUTHORITY, id="review, by its name"),
+        pytest.param("overdue", Occasion.NO_ANSWER, Kind.CHASED, Addressee.AUTHORITY, id="a shipped one is what it is"),
+    ],
+)
+def test_what_a_letter_of_ones_own_is_follows_from_its_step(
+    letter: str, when: Occasion | None, kind: Kind, to: Addressee
+) -> None:
+    assert (sent_event(letter, date(2026, 4, 1), 1, when).kind, addressee(letter, when)) == (kind, to)
+
+
+def test_a_plan_with_a_complaint_and_a_review_of_ones_own_ends_with_the_ico() -> None:
+    plan = (
+        Step("internal-review-mine", 1, CountedFrom.DUE, Occasion.OVERDUE),
+        Step("my-complaint", 1, CountedFrom.REVIEW_LAST, Occasion.NO_ANSWER),
+    )
+    *steps, last = foresee(events(HEARD), date(2026, 4, 1), CALENDAR, plan)
+    assert [(str(each.day), each.letter, each.when) for each in steps] == [
+        ("2026-04-01", "internal-review-mine", Occasion.OVERDUE),
+        ("2026-06-03", "my-complaint", Occasion.NO_ANSWER),
+    ]
+    assert last.why == "the request is with the ICO: wait for the ICO"
