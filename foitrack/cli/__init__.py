@@ -57,7 +57,15 @@ class LazyGroup(click.Group):
             return None
         command = import_module(f"foitrack.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
-        return command
+        from foitrack.cli.parameters import bounded
+
+        return bounded(command)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse what no file name and no text can hold."""
+        if any("\0" in each for each in args):
+            raise click.UsageError("an argument holds the character NUL", ctx)
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from foitrack.cli.output import say
+from foitrack.cli.output import say, writing
 from foitrack.cli.parameters import CampaignName
 from foitrack.cli.session import Session, pass_session
 
@@ -34,7 +34,7 @@ def command(session: Session, campaign: str | None, output: Path) -> None:
 
     found = standings(session.store, session.calendar, session.today, campaign)
     content = as_ical([(each.request, each.status) for each in found], session.now)
-    with click.open_file(str(output), "wb", lazy=True, atomic=str(output) != "-") as file:
+    with writing(output), click.open_file(str(output), "wb", lazy=True, atomic=str(output) != "-") as file:
         file.write(content)
     if str(output) != "-":
         dated = sum(bool(each.status.sent or each.status.dates) for each in found)

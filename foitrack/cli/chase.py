@@ -10,7 +10,7 @@ from textwrap import fill
 import click
 
 from foitrack.cli.campaignfiles import readable
-from foitrack.cli.output import format_option, print_csv, print_json, say
+from foitrack.cli.output import format_option, print_csv, print_json, say, writing
 from foitrack.cli.pacing import StillDue, dispatch, pace_options
 from foitrack.cli.parameters import CampaignName, RequestType
 from foitrack.cli.send import conclude, hand_out
@@ -91,8 +91,9 @@ def command(
     else:
         _print(found, whole=not (send or folder or pages))
     for each in dict.fromkeys(each for each in (folder, pages) if each):
-        files = write_letters(each, found, session.settings.requester, session.today)
-        files = write_pdfs(files, each) if each == pages else files
+        with writing(each):
+            files = write_letters(each, found, session.settings.requester, session.today)
+            files = write_pdfs(files, each) if each == pages else files
         say(f"wrote {len(files)} letters to {each}" if len(files) != 1 else f"wrote {files[0]}")
     if send:
         by_plan = letter is None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from foitrack.cli.output import say
+from foitrack.cli.output import say, writing
 from foitrack.core.display import for_terminal, safe_name
 from foitrack.core.model import Match
 from foitrack.core.quoting import mark
@@ -97,11 +97,14 @@ def show_source(store: Store, message: StoredMessage) -> None:
 
 def save(store: Store, message: StoredMessage, folder: Path) -> None:
     """Write every attachment to a folder, under its safe name; never over another file."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with writing(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for each in message.attachments:
-        target = _free(folder, safe_name(each.name, f"attachment-{each.position}"))
-        target.write_bytes(blobs.get(store, blobs.ATTACHMENTS, each.sha256))
-        target.chmod(0o600)
+        content = blobs.get(store, blobs.ATTACHMENTS, each.sha256)
+        with writing(folder):
+            target = _free(folder, safe_name(each.name, f"attachment-{each.position}"))
+            target.write_bytes(content)
+            target.chmod(0o600)
         say(f"wrote {target}")
         for warning in each.warnings:
             say(f"! {each.name}: {warning}")

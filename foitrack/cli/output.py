@@ -8,14 +8,17 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from textwrap import wrap
 from typing import Any, TypeVar
 
 import click
 
 from foitrack.core.display import for_cell, for_terminal
+from foitrack.errors import FoitrackError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -30,6 +33,17 @@ def format_option(command: Command) -> Command:
         show_default=True,
         help="How to print it.",
     )(command)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say in one line that a file or folder cannot be written, and why; raise FoitrackError."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        raise FoitrackError(f"{path} cannot be written: {fault.strerror or fault}", "choose another place") from fault
 
 
 def print_json(value: Any) -> None:

@@ -13,6 +13,55 @@ from foitrack.errors import FoitrackError, UnknownName
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+_LARGEST_NUMBER = 2**63 - 1
+
+
+class Text(click.ParamType[str]):
+    """A text that can be kept and sent: Unicode, without the bytes of another encoding."""
+
+    name = "text"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text; refuse what is not UTF-8."""
+        text = str(value)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            self.fail(f"{text!r:.80} is not UTF-8", param, ctx)
+        return text
+
+
+class Number(click.ParamType[int]):
+    """A whole number that the store can hold; messages and events are numbered."""
+
+    name = "integer"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number; refuse one beyond 64 bits."""
+        try:
+            number = int(str(value))
+        except ValueError:
+            self.fail(f"{str(value)!r:.40} is not a valid integer", param, ctx)
+        if abs(number) > _LARGEST_NUMBER:
+            self.fail(f"{number!s:.40} is too large a number", param, ctx)
+        return number
+
+
+TEXT, NUMBER = Text(), Number()
+
+
+def bounded(command: click.Command) -> click.Command:
+    """Let every plain text and number of a command be one that can be kept."""
+    for param in command.params:
+        if param.type is click.STRING:
+            param.type = TEXT
+        elif param.type is click.INT:
+            param.type = NUMBER
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            bounded(each)
+    return command
+
 
 class RequestType(click.ParamType[Request]):
     """A request, by its reference or, where only one request went there, by its authority's id."""
@@ -24,8 +73,9 @@ class RequestType(click.ParamType[Request]):
         from foitrack.store import requests
 
         assert ctx is not None
+        value = TEXT.convert(value, param, ctx)
         store = _session(ctx).store
-        found = requests.get(store, str(value).upper())
+        found = requests.get(store, value.upper())
         if found:
             return found
         every = requests.every(store)
@@ -36,7 +86,7 @@ class RequestType(click.ParamType[Request]):
             refs = ", ".join(f"{each.ref} ({each.campaign})" for each in same)
             raise FoitrackError(f"{value} has several requests", f"name one of {refs}")
         known = [each.ref for each in every] + [each.authority for each in every]
-        raise UnknownName("request", str(value), known, "'foitrack status' lists them")
+        raise UnknownName("request", value, known, "'foitrack status' lists them")
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Complete references, with the authority beside each."""
@@ -59,13 +109,13 @@ class CampaignName(click.ParamType[str]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the name; raise UnknownName with the nearest ones."""
         assert ctx is not None
-        session = _session(ctx)
-        if session.home.campaign_file(str(value)).is_file() and "/" not in str(value):
-            return str(value)
+        session, name = _session(ctx), TEXT.convert(value, param, ctx)
+        if session.home.campaign_file(name).is_file() and "/" not in name:
+            return name
         known = campaign_names(session)
-        if value in known:
-            return str(value)
-        raise UnknownName("campaign", str(value), known, "'foitrack new NAME' starts one")
+        if name in known:
+            return name
+        raise UnknownName("campaign", name, known, "'foitrack new NAME' starts one")
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Complete the names of campaigns."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from foitrack.cli.output import format_option, print_csv, print_json, say
+from foitrack.cli.output import format_option, print_csv, print_json, say, writing
 from foitrack.cli.parameters import CampaignType
 from foitrack.cli.session import Session, pass_session
 from foitrack.cli.tables import Cell, Column, print_table
@@ -42,7 +42,8 @@ def command(session: Session, campaign: Campaign, check: bool, file: Path | None
     if check:
         _check(session, found, form)
     elif file:
-        write(file, found, worked)
+        with writing(file):
+            write(file, found, worked)
         say(f"wrote {file}")
     elif form == "json":
         print_json(whole_json(found, worked))

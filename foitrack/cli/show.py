@@ -8,7 +8,7 @@ import click
 
 from foitrack.cli import message as screen
 from foitrack.cli.output import format_option, print_csv, print_json, print_page, say
-from foitrack.cli.parameters import RequestType
+from foitrack.cli.parameters import NUMBER, RequestType
 from foitrack.cli.session import Session, pass_session
 from foitrack.cli.story import as_json, as_text
 from foitrack.core.display import for_terminal
@@ -30,7 +30,7 @@ class Shown(click.ParamType[Request | int]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Request | int:
         """Return the request, or the message's number."""
         text = str(value)
-        return int(text) if text.isdecimal() else RequestType().convert(value, param, ctx)
+        return NUMBER.convert(text, param, ctx) if text.isdecimal() else RequestType().convert(value, param, ctx)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str

@@ -56,6 +56,8 @@ def copy(store: Store, home: Workspace, target: Path, progress: Callable[[int], 
 def _check_target(home: Workspace, target: Path) -> None:
     if target.resolve() == home.root or home.root in target.resolve().parents:
         raise FoitrackError(f"{target} is inside the workspace", "name a folder elsewhere, best on another disk")
+    if target.exists() and not target.is_dir():
+        raise FoitrackError(f"{target} is not a folder", "name one to be made, best on another disk")
     if target.exists() and any(target.iterdir()) and not (target / MANIFEST).is_file():
         raise FoitrackError(f"{target} is not empty and holds no earlier copy", "name another folder")
 

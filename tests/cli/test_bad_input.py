@@ -109,6 +109,66 @@ def test_wrong_usage_ends_with_2(lone_desk: Desk, words: list[str], said: str) -
     assert said in lone_desk(*words, expect=2).err
 
 
+NO_UTF8 = "caf\udce9"
+TOO_LARGE = str(2**63)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["record", "kent", "noted", "--note", NO_UTF8],
+        ["record", "kent", "acknowledged", "--reference", NO_UTF8],
+        ["show", NO_UTF8],
+        ["status", NO_UTF8],
+        ["search", NO_UTF8],
+        ["send", "--again", "kent", "--to", f"{NO_UTF8}@kent.police.uk", "--yes"],
+        ["chase", "--only", NO_UTF8],
+        ["record", "kent", "acknowledged", "--message", TOO_LARGE],
+        ["record", "kent", "--retract", TOO_LARGE],
+        ["file", TOO_LARGE, "kent"],
+        ["show", TOO_LARGE],
+        ["show", "9" * 5000],
+        ["calendar", "-o", "a\0b"],
+        ["bundle", "kent", "-o", "a\0b"],
+        ["backup", "a\0b"],
+        ["-w", "a\0b", "status"],
+    ],
+    ids=lambda words: " ".join(words).encode("ascii", "backslashreplace").decode().replace("\0", "NUL")[:50],
+)
+def test_what_can_neither_be_kept_nor_named_is_wrong_usage(lone_desk: Desk, words: list[str]) -> None:
+    lone_desk("draft", "bicycles")
+    said = lone_desk(*words, expect=2).err
+    assert any(each in said for each in ("is not UTF-8", "too large", "not a valid integer", "holds the character NUL"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["backup", "/dev/null"],
+        ["chase", "--docx", "/dev/null"],
+        ["export", "/dev/null"],
+        ["calendar", "-o", "/dev/null/due.ics"],
+        ["bundle", "kent", "-o", "/dev/null/evidence.zip"],
+        ["results", "bicycles", "-o", "/dev/null/table.csv"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_place_where_nothing_can_be_written_is_named(lone_desk: Desk, words: list[str]) -> None:
+    lone_desk("draft", "bicycles")
+    assert "/dev/null" in lone_desk(*words, expect=1).err.splitlines()[-1]
+
+
+def test_attachments_cannot_be_saved_where_a_file_is(desk: Desk) -> None:
+    desk("draft", "bicycles")
+    mail = reply("ada@newsroom.test", "attached")
+    mail.add_attachment(b"x", maintype="text", subtype="csv", filename="figures.csv")
+    desk.receive(mail)
+    desk("fetch")
+    (waiting,) = desk.json("inbox")
+    refused = desk("show", str(waiting["message"]), "--save", "/dev/null", expect=1)
+    assert one_line(refused.err) == "/dev/null cannot be written: File exists: choose another place"
+
+
 def test_a_fact_of_the_future_is_refused(lone_desk: Desk) -> None:
     lone_desk("draft", "bicycles")
     error = lone_desk("record", "kent", "sent", "--date", "2026-03-03", expect=1).err
