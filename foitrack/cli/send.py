@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import click
@@ -21,7 +21,7 @@ from foitrack.mail.verdicts import Accepted, NotNow, Refused, Unknown
 from foitrack.services.comparing import in_words, similar_requests
 from foitrack.services.deliveries import look_up_unknown, unknown
 from foitrack.services.enclosing import answer_sheet, with_answer_sheets
-from foitrack.services.posting import FOLDER, ToHand, move, requests_to_hand, write_out
+from foitrack.services.posting import FOLDER, ToHand, movable, move, requests_to_hand, write_out
 from foitrack.services.queueing import again, again_still_due, requests_still_due, to_send
 from foitrack.services.rehearsing import write_drafts
 from foitrack.services.sending import Intent, Rechecked, Report, Sent
@@ -76,12 +76,17 @@ def command(
         raise click.UsageError("--to goes with --again; to change an address for good, edit forces.yaml")
     if channel and not campaign:
         raise click.UsageError("--by goes with a campaign")
-    if channel and campaign:
-        move(session.store, session.forces, campaign, [session.forces.find(name).id for name in only], Channel(channel))
-    intents = _intents(session, campaign, only) if campaign else []
+    way = Channel(channel or Channel.EMAIL)
+    moved = _moved(session, campaign, only, way) if campaign and channel else []
     if dry_run:
-        _dry_run(session, intents)
+        ways = {each.ref: way for each in moved}
+        _dry_run(session, _intents(session, campaign, only, ways) if campaign else [])
         return
+    if moved:
+        if not yes:
+            click.confirm(f"Let {_requests(len(moved))} go by {way} from now on?", abort=True, err=True)
+        move(session.store, moved, way)
+    intents = _intents(session, campaign, only) if campaign else []
     if campaign:
         _write_out(session, campaign, only)
     if unknown(session.store):
@@ -91,8 +96,9 @@ def command(
             return
         intents = _intents(session, campaign, only) if campaign else []
     if once_more:
-        once = [again(session.store, once_more, address or "")]
-        intents = with_answer_sheets(once, session.campaign(once_more.campaign))
+        intents = [again(session.store, once_more, address or "")]
+        if intents[0].is_request:
+            intents = with_answer_sheets(intents, session.campaign(once_more.campaign))
     if not intents:
         say("nothing to send by mail: every letter has left or is waiting for your word")
         return
@@ -111,10 +117,17 @@ def command(
     conclude(dispatch(session, intents, question, yes, any_time, wait, still_due))
 
 
-def _intents(session: Session, campaign: str, only: Sequence[str]) -> list[Intent]:
+def _moved(session: Session, campaign: str, only: Sequence[str], channel: Channel) -> list[Request]:
+    ids = [session.forces.find(name).id for name in only]
+    return movable(session.store, session.forces, campaign, ids, channel)
+
+
+def _intents(
+    session: Session, campaign: str, only: Sequence[str], ways: Mapping[str, Channel] | None = None
+) -> list[Intent]:
     """Return what may go, to the forces chosen, with what goes along."""
     ids = {session.forces.find(name).id for name in only}
-    chosen = [each for each in to_send(session.store, campaign) if not ids or each.request.authority in ids]
+    chosen = [each for each in to_send(session.store, campaign, ways) if not ids or each.request.authority in ids]
     return with_answer_sheets(chosen, session.campaign(campaign)) if chosen else []
 
 
@@ -233,3 +246,7 @@ def _stay(number: int) -> str:
 
 def _letters(number: int) -> str:
     return "1 letter" if number == 1 else f"{number} letters"
+
+
+def _requests(number: int) -> str:
+    return "1 request" if number == 1 else f"{number} requests"

@@ -24,7 +24,7 @@ from foitrack.letters.templates import Templates
 from foitrack.services.exhibiting import enclosures
 from foitrack.services.sending import Intent, Rechecked
 from foitrack.services.standing import Standing, standing, standings
-from foitrack.store import correspondence, filings
+from foitrack.store import correspondence, filings, requests
 from foitrack.store import letters as outbox
 from foitrack.store.database import Store
 from foitrack.store.letters import Outgoing
@@ -126,7 +126,11 @@ class Chaser:
 
     def still_wanted(self, sought: Sequence[Intent], paragraph: str = "") -> Rechecked:
         """Look once more at letters outside the plan."""
-        return [_again(each, self.write(each.request, each.letter.name, paragraph)) for each in sought]
+        now = [requests.get(self.store, each.request.ref) or each.request for each in sought]
+        return [
+            _again(each, self.write(request, each.letter.name, paragraph))
+            for each, request in zip(sought, now, strict=True)
+        ]
 
     def references_of(self, standing: Standing) -> tuple[str, ...]:
         """Return the authority's own references of a request: learnt from its mails, or recorded by hand."""

@@ -18,6 +18,7 @@ from foitrack.store.letters import Outgoing
 from foitrack.store.lock import only_one
 
 SENDING = "sending"
+_BY_HAND = "settled by hand: it left"
 NOT_LEFT = (Delivery.QUEUED, Delivery.DEFERRED)
 
 
@@ -99,10 +100,19 @@ def settle(store: Store, ref: str, on: date | None, note: str, at: datetime) -> 
     number = None
     for letter in outbox.of(store, ref):
         if letter.state is Delivery.ATTEMPTED:
-            outbox.note(store, letter.message, Delivery.ACCEPTED, at, "settled by hand: it left")
+            outbox.note(store, letter.message, Delivery.ACCEPTED, at, _BY_HAND)
             event = replace(sent_event(letter, on or day_of(letter.at)), note=note, by_hand=True)
             number = events.add(store, ref, event, at)
     return number
+
+
+def unsettle(store: Store, event: Event) -> None:
+    """Put a letter that this event settled, on a person's word, in doubt again. Belongs inside `atomic`."""
+    letter = outbox.get(store, event.message) if event.message is not None else None
+    if letter and letter.state is Delivery.ACCEPTED and letter.detail == _BY_HAND:
+        steps = outbox.history(store, letter.message)
+        attempted_at = [at for at, state, _ in steps if state is Delivery.ATTEMPTED][-1]
+        outbox.note(store, letter.message, Delivery.ATTEMPTED, attempted_at, "the word that it left was taken back")
 
 
 def unknown(store: Store) -> list[Outgoing]:

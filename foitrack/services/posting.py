@@ -77,7 +77,7 @@ def requests_to_hand(store: Store, campaign: str, forces: Mapping[str, Authority
         if request.channel is not Channel.EMAIL
         and request.ref in drafts
         and request.authority in forces
-        and not any(event.kind is Kind.SENT for event in standing(happened.get(request.ref, ())))
+        and not any(event.kind in (Kind.SENT, Kind.WITHDRAWN) for event in standing(happened.get(request.ref, ())))
     ]
 
 
@@ -90,8 +90,10 @@ def chases_to_hand(chasings: Sequence[Chasing]) -> list[ToHand]:
     ]
 
 
-def move(store: Store, forces: Mapping[str, Authority], campaign: str, only: Sequence[str], channel: Channel) -> None:
-    """Let the requests of a campaign that are not sent yet go another way; raise when one of them cannot."""
+def movable(
+    store: Store, forces: Mapping[str, Authority], campaign: str, only: Sequence[str], channel: Channel
+) -> list[Request]:
+    """Return the requests of a campaign, not sent yet, that would go another way; raise when one of them cannot."""
     told = events.every(store, campaign)
     sent = {ref for ref, happened in told.items() if any(each.kind is Kind.SENT for each in standing(happened))}
     gone = sent | {each.ref for each in outbox.every(store, campaign)}
@@ -106,6 +108,11 @@ def move(store: Store, forces: Mapping[str, Authority], campaign: str, only: Seq
             raise FoitrackError(f"{each.authority_name} has no mail address", "write it into forces.yaml")
         if channel is Channel.WHATDOTHEYKNOW and not (authority and authority.wdtk):
             raise FoitrackError(f"{each.authority_name} has no name at WhatDoTheyKnow", "write `wdtk` into forces.yaml")
+    return moved
+
+
+def move(store: Store, moved: Sequence[Request], channel: Channel) -> None:
+    """Let requests go another way from now on."""
     with store.atomic():
         for each in moved:
             requests.choose_way(store, each.ref, channel)

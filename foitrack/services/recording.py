@@ -8,7 +8,7 @@ from foitrack.core.clock import day_of
 from foitrack.core.model import Event, Request
 from foitrack.core.words import Delivery, Kind
 from foitrack.errors import FoitrackError, UnknownName
-from foitrack.services.deliveries import settle
+from foitrack.services.deliveries import settle, unsettle
 from foitrack.services.unasked import event_of
 from foitrack.store import correspondence, events, filings, readings
 from foitrack.store import letters as outbox
@@ -58,7 +58,10 @@ def _check_message(store: Store, request: Request, number: int) -> None:
 
 
 def retract(store: Store, request: Request, number: int, note: str, today: date, at: datetime) -> Event:
-    """Take back an event of a request; return it. Raise when there is no such standing event."""
+    """Take back an event of a request; return it. Raise when there is no such standing event.
+
+    A word that settled a letter in doubt, taken back, puts the letter in doubt again.
+    """
     happened = events.of(store, request.ref)
     gone = {event.retracts for event in happened}
     standing = {event.id: event for event in happened if event.kind is not Kind.RETRACTED and event.id not in gone}
@@ -71,4 +74,5 @@ def retract(store: Store, request: Request, number: int, note: str, today: date,
         )
     with store.atomic():
         events.add(store, request.ref, Event(today, Kind.RETRACTED, note=note, retracts=number), at)
+        unsettle(store, standing[number])
     return standing[number]

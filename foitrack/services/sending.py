@@ -47,6 +47,11 @@ class Intent:
     enclosures: tuple[Attachment, ...] = ()
     moves: bool = False
 
+    @property
+    def is_request(self) -> bool:
+        """Whether this is the request itself, and not a letter about it."""
+        return self.step.partition(" ")[0] == REQUEST
+
 
 Rechecked = list[tuple[Intent, str]]
 """Letters looked at once more: each as it would go now, and why it is not to go; an empty text when it is."""

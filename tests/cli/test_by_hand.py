@@ -10,6 +10,7 @@ import docx
 import pytest
 
 from tests.desk import Desk, reply
+from tests.services.test_sending import typed
 
 
 @pytest.fixture
@@ -176,6 +177,28 @@ def test_by_whatdotheyknow_wants_a_name_there(mixed: Desk) -> None:
     file.write_text(file.read_text().replace("  wdtk: suffolk_police\n", ""))
     ran = mixed("send", "bicycles", "--by", "whatdotheyknow", "--only", "suffolk", "--yes", expect=1)
     assert "has no name at WhatDoTheyKnow" in ran.err
+
+
+def test_a_dry_run_shows_another_way_and_does_not_choose_it(mixed: Desk) -> None:
+    assert "wrote 0 letters" in mixed("send", "bicycles", "--only", "suffolk", "--by", "post", "--dry-run").err
+    assert "wrote 1 letter" in mixed("send", "bicycles", "--only", "suffolk", "--dry-run").err
+    assert "wrote 4 letters" in mixed("send", "bicycles", "--by", "email", "--dry-run").err
+    assert "wrote 1 letter" in mixed("send", "bicycles", "--dry-run").err
+
+
+def test_another_way_is_chosen_with_a_yes_only(mixed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, "n")
+    asked = mixed("send", "bicycles", "--only", "suffolk", "--by", "post", expect=130)
+    assert "Let 1 request go by post from now on?" in asked.err
+    assert not (mixed.workspace.root / "to-send").exists()
+    assert "wrote 1 letter" in mixed("send", "bicycles", "--only", "suffolk", "--dry-run").err
+
+
+def test_a_withdrawn_request_is_not_written_out(mixed: Desk) -> None:
+    essex = mixed.refs()["Essex Police"]
+    mixed("record", essex, "withdrawn")
+    mixed("send", "bicycles", "--yes")
+    assert not list((mixed.workspace.root / "to-send").glob(f"{essex}*"))
 
 
 def test_a_dry_run_writes_nothing_out(mixed: Desk) -> None:

@@ -123,6 +123,33 @@ def test_with_wait_the_rest_leaves_a_day_later(desk: Desk, monkeypatch: pytest.M
     assert days[3] - days[2] >= timedelta(hours=23, minutes=59)
 
 
+def test_with_wait_a_letter_that_somebody_sent_meanwhile_stays(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(desk.workspace.settings_file, {"sending.per_day": 3})
+    clock = [datetime.now().astimezone()]
+    workspace = ["-w", str(desk.workspace.root)]
+    recorded: list[int] = []
+
+    def now(session: Session) -> datetime:
+        session.started = clock[0]
+        return session.now
+
+    def sleep(seconds: float) -> None:
+        clock[0] += timedelta(seconds=seconds)
+        if not recorded:
+            recorded.append(run([*workspace, "record", "suffolk", "sent", "--note", "by web form"]))
+
+    monkeypatch.setattr(pacing, "_now", now)
+    monkeypatch.setattr(pacing, "sleep", sleep)
+    assert run([*workspace, "draft", "bicycles"]) == 0
+    assert run([*workspace, "send", "bicycles", "--yes", "--wait"]) == 0
+    assert recorded == [0]
+    said = desk.capsys.readouterr().err
+    assert "left out: it was sent on" in said
+    assert "sent 3 letters" in said
+    assert desk.smtp is not None
+    assert len(desk.smtp.received) == 3
+
+
 def test_a_limit_of_ones_own_counts_also_on_this_machine(desk: Desk) -> None:
     change(desk.workspace.settings_file, {"sending.per_day": 2})
     drafted(desk, "2026-03-07")
