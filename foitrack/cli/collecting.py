@@ -35,6 +35,7 @@ def collect(session: Session, inbox: Inbox) -> Iterator[News]:
         session.now,
         notes=frozenset(read_notes(session.home).message_ids),
         moved=session.moved,
+        vouching=session.settings.vouching,
     )
     rules = rules_for(session.home.rules_file)
     with open_executor(session.settings.executor) as executor, Aside(rules, calendar) as aside:

@@ -14,6 +14,7 @@ from foitrack.core.matching import Matching, match
 from foitrack.core.model import Match, Message, Sighting
 from foitrack.core.quoting import new_text
 from foitrack.core.references import references_in
+from foitrack.mail.authenticity import checks
 from foitrack.mail.inbox import Fetched
 from foitrack.mail.parse import parse
 from foitrack.store import blobs, filings, inbound
@@ -52,6 +53,7 @@ class Collector:
 
     `notes` are the Message-IDs of mails we sent to ourselves, such as the digest: they are set aside at once.
     `moved` says that `today` is another day than the server's, as in a rehearsal.
+    `vouching` names the account's own servers: a sender they found forged is not known.
     """
 
     store: Store
@@ -62,6 +64,7 @@ class Collector:
     parse: Callable[[bytes], Message] = parse
     notes: Collection[str] = ()
     moved: bool = False
+    vouching: Collection[str] = ()
 
     def collect(self, box: Box, wanted: Sequence[str]) -> Iterator[list[Collected]]:
         """Store what is new in every folder, batch by batch; yield the mails of each batch once it is committed.
@@ -117,7 +120,7 @@ class Collector:
             filings.set_aside(self.store, number, OUR_NOTE, self.at)
             return Collected(number, message, arrived.on, Matching((), OUR_NOTE))
         text = new_text(message.text)
-        matching = _matched(message, known, text)
+        matching = self._doubted(message, _matched(message, known, text))
         if matching.matches:
             filings.file(self.store, number, matching.matches, self.at)
             learn(self.store, number, message, matching.matches, known, text)
@@ -125,6 +128,15 @@ class Collector:
             likely = [(each.ref, each.evidence) for each in matching.likely]
             filings.hold(self.store, number, matching.reason, likely)
         return Collected(number, message, arrived.on, matching)
+
+    def _doubted(self, message: Message, matching: Matching) -> Matching:
+        """Mark the sender as not known when our own server says that the mail failed DMARC (RFC 7489)."""
+        if not any(each.check == "DMARC" and each.failed for each in checks(message.headers, self.vouching)):
+            return matching
+        doubted = (
+            replace(each, sender_known=False, evidence=f"{each.evidence}; it failed DMARC") for each in matching.matches
+        )
+        return replace(matching, matches=tuple(doubted))
 
 
 def _matched(message: Message, known: Known, text: str) -> Matching:

@@ -69,3 +69,14 @@ def test_a_forged_bounce_that_returns_no_letter_of_ours_voids_no_clock(desk: Des
     desk("fetch")
     assert kinds(desk, ref) == ["sent"]
     assert desk.status(ref)["due"] == "2026-03-31"
+
+
+def test_an_acknowledgement_that_our_own_server_found_forged_is_not_recorded(desk: Desk) -> None:
+    ref, mail = to_kent(desk, ACKNOWLEDGED)
+    mail["Authentication-Results"] = "localhost; dmarc=fail header.from=kent.police.uk; spf=fail"
+    desk.receive(mail)
+    desk("fetch")
+    assert kinds(desk, ref) == ["sent"]
+    (waiting,) = desk.json("inbox")
+    assert waiting["sender_known"] is False
+    assert "DMARC" in waiting["evidence"]
