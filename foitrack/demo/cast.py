@@ -7,7 +7,7 @@ answer together, as their joint unit does. How a force writes its references fol
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import chain, cycle, repeat
@@ -50,6 +50,7 @@ class Paper(StrEnum):
     DOCX = "docx"
     PDF = "pdf"
     XLS = "xls"
+    SCAN = "a scan of a printed page"
     SHEET = "the answer sheet that came with the request, else xlsx"
 
 
@@ -122,7 +123,8 @@ _OTHER_STYLES = ("FOI {n:05}/{on:%y}", "FOI/{on:%Y}/{n:04}", "IG/FOI/{n:05}-{on:
 def draw(authorities: Sequence[Authority], seed: int = 0) -> dict[str, Part]:
     """Give each authority its part, the same for the same authorities and seed.
 
-    A refusal in part comes as a letter, for it is a refusal notice too (section 17).
+    A refusal in part comes as a letter, for it is a refusal notice too (section 17). One force that would answer by PDF
+    scans its paper instead; never one whose figures are published.
     """
     lot = Random(seed)  # noqa: S311 (a rehearsal, not a secret)
     turns = _turns(authorities, lot)
@@ -140,7 +142,14 @@ def draw(authorities: Sequence[Authority], seed: int = 0) -> dict[str, Part]:
         )
         for place, (authority, welcome, paper) in enumerate(manners)
     }
-    return {authority.id: parts[authority.id] for authority in authorities}
+    in_order = {authority.id: parts[authority.id] for authority in authorities}
+    if scanning := next((each for each, part in in_order.items() if _may_scan(part)), ""):
+        in_order[scanning] = replace(in_order[scanning], paper=Paper.SCAN)
+    return in_order
+
+
+def _may_scan(part: Part) -> bool:
+    return part.turn is Turn.ANSWERS and part.paper is Paper.PDF and part.authority.id not in CASES
 
 
 def _turns(authorities: Sequence[Authority], lot: Random) -> dict[str, Turn]:

@@ -10,7 +10,7 @@ from foitrack.demo.case import Case, statement
 from foitrack.demo.cast import Paper, Turn
 from foitrack.demo.envelopes import Enclosure, Envelope, as_page, report, seal
 from foitrack.demo.manners import at_work, by_hand, by_machine, fill, framed, pick, subject_style
-from foitrack.demo.papers import as_csv, as_docx, as_filled_sheet, as_pdf, as_xls, as_xlsx, file_name
+from foitrack.demo.papers import as_csv, as_docx, as_filled_sheet, as_pdf, as_scan, as_xls, as_xlsx, file_name
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _TYPES = {
@@ -101,7 +101,7 @@ def answer(case: Case, on: date) -> bytes:
             return seal(outside, "", page=as_page(text, [head, *rows]))
         case Paper.DOCX | Paper.PDF:
             text = fill(wording.COVER, case, on)
-        case Paper.CSV | Paper.XLSX | Paper.XLS | Paper.SHEET:
+        case Paper.CSV | Paper.XLSX | Paper.XLS | Paper.SCAN | Paper.SHEET:
             text = _letter(case, on, wording.ATTACHED, "")
     return seal(outside, framed(text, case), [_paper(case, on)])
 
@@ -115,6 +115,8 @@ def _paper(case: Case, on: date) -> Enclosure:
             ending, content = "docx", as_docx(said, manner, _paragraphs(before), _paragraphs(after))
         case Paper.PDF:
             ending, content = "pdf", as_pdf(said, [case.force, *_paragraphs(before)], _paragraphs(after))
+        case Paper.SCAN:
+            ending, content = "pdf", as_scan(said)
         case Paper.CSV:
             ending, content = "csv", as_csv(said, manner)
         case Paper.XLS:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from foitrack.demo import pdf, xls
+from foitrack.demo import pdf, scan, xls
 
 _WRITTEN = datetime(2013, 12, 23, 9, 0)  # noqa: DTZ001 (office files hold naive instants)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -67,6 +67,11 @@ def as_xls(statement: Statement, manner: int) -> bytes:
 def as_pdf(statement: Statement, before: Iterable[str], after: Iterable[str]) -> bytes:
     """Write a letter on paper: `before`, a ruled table, `after`."""
     return pdf.letter(before, [["No.", "Request", *statement.columns], *_cells(statement, 0)], after)
+
+
+def as_scan(statement: Statement) -> bytes:
+    """Scan a printed sheet: force, reference and the ruled table, one page as a picture without text."""
+    return scan.scanned(as_pdf(statement, [statement.force, f"Our reference: {statement.reference}"], ()))
 
 
 def as_docx(statement: Statement, manner: int, before: Iterable[str], after: Iterable[str]) -> bytes:

@@ -82,6 +82,11 @@ def _file(pages: Sequence[bytes]) -> bytes:
             "/Resources << /Font << /F1 3 0 R >> >> >>".encode()
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
+    return file_of(objects)
+
+
+def file_of(objects: Sequence[bytes]) -> bytes:
+    """Put objects, numbered from 1 and the catalogue first, into a file with its table of places."""
     out, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
         places.append(len(out))

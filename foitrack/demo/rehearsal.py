@@ -20,6 +20,7 @@ from foitrack.campaigns import load as load_campaign
 from foitrack.core.model import Campaign
 from foitrack.core.words import Kind
 from foitrack.core.workdays import Calendar
+from foitrack.demo.cast import Paper
 from foitrack.demo.replies import Reply, Story
 from foitrack.demo.servers import HOST, Servers
 from foitrack.forces import Forces
@@ -146,20 +147,16 @@ class Rehearsal:
             if each.kind is Kind.BOUNCED:
                 self._send_elsewhere(day, each)
         for waiting in self._json(day, "inbox"):
-            kind = self._person_reads(waiting, arriving)
+            reply = next((each for each in arriving if self._is(each, waiting)), None)
             if not waiting["ref"]:
-                self._file_by_hand(day, waiting, arriving)
-            self._record(day, waiting, kind)
+                self._file_by_hand(day, waiting, reply)
+            self._record(day, waiting, reply)
 
     def _send_elsewhere(self, day: date, bounced: Reply) -> None:
         """Look the new address up on the force's page, as a researcher would, and send the request again."""
         for name in bounced.authorities:
             self._type(day, "send", "--again", self.refs[name], "--to", self.story.new_addresses[name], "--yes")
             self.tell(f"{day}    {self.forces[name].name} bounced; sent again to the address on its page")
-
-    def _person_reads(self, waiting: dict[str, Any], arriving: Sequence[Reply]) -> Kind:
-        """Return what a person makes of a mail: what the machine suggests when that is right."""
-        return next((each.kind for each in arriving if self._is(each, waiting)), Kind.NOTED)
 
     def _is(self, reply: Reply, waiting: dict[str, Any]) -> bool:
         from foitrack.mail.parse import parse
@@ -168,19 +165,21 @@ class Rehearsal:
         same_sender = message.sender is not None and message.sender.email == waiting["sender"]
         return same_sender and message.subject == waiting["subject"]
 
-    def _file_by_hand(self, day: date, waiting: dict[str, Any], arriving: Sequence[Reply]) -> None:
-        names = next((each.authorities for each in arriving if self._is(each, waiting)), ())
-        refs = [self.refs[name] for name in names]
+    def _file_by_hand(self, day: date, waiting: dict[str, Any], reply: Reply | None) -> None:
+        refs = [self.refs[name] for name in (reply.authorities if reply else ())]
         self._type(day, "file", str(waiting["message"]), *refs)
         waiting["ref"] = refs[0]
         self.tell(f"{day}    filed by hand: {waiting['subject']!r} under {', '.join(refs)}")
 
-    def _record(self, day: date, waiting: dict[str, Any], kind: Kind) -> None:
-        ref = waiting["ref"]
+    def _record(self, day: date, waiting: dict[str, Any], reply: Reply | None) -> None:
+        """Record what a person makes of a mail, and do what follows from it."""
+        ref, kind = waiting["ref"], reply.kind if reply else Kind.NOTED
         self._type(day, "record", ref, str(kind), "--message", str(waiting["message"]))
         match kind:
             case Kind.DISCLOSED | Kind.PARTLY_DISCLOSED:
-                self._type(day, "answer", ref, "--accept", "--yes")
+                accepted = self._json(day, "answer", ref, "--accept", "--yes")
+                if reply and self.story.parts[reply.authorities[0]].paper is Paper.SCAN:
+                    self._read_by_eye(day, ref, reply.authorities[0], waiting["message"], accepted)
             case Kind.CLARIFICATION_ASKED:
                 self._type(
                     day,
@@ -195,6 +194,20 @@ class Rehearsal:
                     "--yes",
                 )
                 self.tell(f"{day}    answered a question for clarification: the twenty days start again")
+
+    def _read_by_eye(self, day: date, ref: str, name: str, message: int, accepted: Sequence[dict[str, Any]]) -> None:
+        """Hold what was accepted against the scan, and type in what was not read from it, or was read wrongly."""
+        story = self._json(day, "show", ref)
+        [file] = [
+            one["name"] for each in story["messages"] if each["message"] == message for one in each["attachments"]
+        ]
+        read = {each["question"]: each["value"] for each in accepted if each["source"].startswith(f"{file}#")}
+        missing = {cell: text for cell, text in self.story.truth[name].items() if read.get(cell) != text}
+        if missing:
+            pairs = [f"{cell}={text}" for cell, text in missing.items()]
+            self._type(day, "answer", ref, *pairs, "--from", f"{file}#p1", "--message", str(message))
+        told = f"{len(missing)} of {len(self.story.truth[name])} figures read by eye and typed in"
+        self.tell(f"{day}    {self.forces[name].name} sent a scan: {told}")
 
     def _chase(self, day: date) -> None:
         may = [each for each in self._json(day, "chase", CAMPAIGN) if each["allowed"]]

@@ -6,18 +6,33 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from foitrack.core.answercodes import read_code
 from foitrack.core.candidates import candidates
 from foitrack.core.model import Table
+from foitrack.core.scanned import is_scanned
 from foitrack.demo import pdf, xls
 from foitrack.demo.case import Case
 from foitrack.demo.cast import Paper, draw
 from foitrack.demo.envelopes import Enclosure, read
 from foitrack.demo.office import answer
-from foitrack.demo.papers import Row, Statement, as_csv, as_docx, as_filled_sheet, as_pdf, as_xls, as_xlsx, file_name
+from foitrack.demo.papers import (
+    Row,
+    Statement,
+    as_csv,
+    as_docx,
+    as_filled_sheet,
+    as_pdf,
+    as_scan,
+    as_xls,
+    as_xlsx,
+    file_name,
+)
+from foitrack.demo.scan import scanned
 from foitrack.documents.answersheet import answer_sheet_csv, answer_sheet_xlsx
+from foitrack.documents.programs import path_of
 from foitrack.documents.reading import read as read_document
 from foitrack.mail.parse import parse
 from tests.demo.rehearsed import CALENDAR, DUE, SENT, authorities, campaign, letters
@@ -111,6 +126,41 @@ def test_a_long_pdf_goes_over_pages_and_loses_nothing() -> None:
         assert f"Paragraph {n} (with \\ and brackets)" in document.text
     assert {row for each in document.tables for row in each.rows} >= set(rows)
     assert "The end" in document.text
+
+
+def test_a_scan_is_the_print_as_a_picture_and_nothing_else() -> None:
+    printed = as_pdf(TWO, [TWO.force, f"Our reference: {TWO.reference}"], [])
+    print_page, scan_page = (pypdfium2.PdfDocument(each)[0] for each in (printed, as_scan(TWO)))
+    assert scan_page.get_size() == print_page.get_size()
+    [picture] = scan_page.get_objects()
+    assert isinstance(picture, pypdfium2.PdfImage)
+    assert scan_page.get_textpage().get_text_bounded() == ""
+    shown, seen = print_page.render(scale=150 / 72, grayscale=True), picture.get_bitmap()
+    assert (seen.width, seen.height) == (shown.width, shown.height) == (1240, 1755)
+    assert bytes(seen.buffer) == bytes(shown.buffer)
+
+
+def test_a_scan_keeps_every_page() -> None:
+    long = pdf.letter([f"Paragraph {n}" for n in range(90)], [("No.", "Request", "Response")], [])
+    assert len(pypdfium2.PdfDocument(scanned(long))) == len(pypdfium2.PdfDocument(long)) > 1
+
+
+def test_the_same_statement_gives_the_same_scan() -> None:
+    assert as_scan(ONE) == as_scan(ONE) != as_scan(TWO)
+
+
+@pytest.mark.skipif(not path_of("tesseract"), reason="tesseract is not installed")
+def test_a_scan_is_recognised_where_tesseract_is() -> None:
+    document = read_document(as_scan(ONE), "scan.pdf")
+    assert is_scanned(document.warnings)
+    assert "Our reference: 20/09/1088" in document.text
+
+
+def test_a_scan_says_nothing_where_tesseract_is_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    document = read_document(as_scan(ONE), "scan.pdf")
+    assert (document.text, document.tables) == ("", ())
+    assert "install tesseract" in " ".join(document.warnings)
 
 
 def test_an_old_workbook_is_opened_by_others_too(tmp_path: Path) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -16,6 +19,7 @@ import pytest
 from foitrack.cli.boundary import run
 
 LAST_DAY = "2026-04-16"
+SCANS = "devon-and-cornwall"
 
 
 class Rehearsed:
@@ -80,6 +84,19 @@ def test_every_figure_stands_in_a_cell_of_a_file_or_in_a_mail_of_the_store(rehea
         assert file == f"message {message}" or (file, message) in files
 
 
+def test_the_figures_of_a_scan_were_read_by_eye_and_stand_on_its_page(rehearsed: Rehearsed) -> None:
+    story = rehearsed.json("show", SCANS)
+    [(message, file)] = [
+        (each["message"], one) for each in story["messages"] for one in each["attachments"] if each["direction"] == "in"
+    ]
+    assert any("scan" in warning for warning in file["warnings"])
+    latest = {each["cell"]: (each["source"], each["message"]) for each in story["answers"]}
+    assert set(latest.values()) == {(f"{file['name']}#p1", message)}
+    assert len(latest) == 8
+    assert "sent a scan: " in rehearsed.printed
+    assert "figures read by eye and typed in" in rehearsed.printed
+
+
 def test_every_force_has_a_value_or_a_reason(rehearsed: Rehearsed) -> None:
     for row in rehearsed.json("results", "social-media")["rows"]:
         assert row["answers"] or row["reason"]
@@ -90,12 +107,22 @@ def test_the_screen_says_that_the_replies_are_made_up(rehearsed: Rehearsed) -> N
     assert "Published at the time: 828" in rehearsed.printed
 
 
-def test_a_second_demo_makes_the_same_figures(rehearsed: Rehearsed, tmp_path: Path) -> None:
+def test_a_second_demo_makes_the_same_figures_where_no_tesseract_is(rehearsed: Rehearsed, tmp_path: Path) -> None:
     first = list(csv.reader(io.StringIO(rehearsed("results", "social-media", "--format", "csv"))))
-    out = io.StringIO()
-    with redirect_stdout(out), redirect_stderr(io.StringIO()):
-        assert run(["demo", str(tmp_path / "again")]) == 0
-    again = Rehearsed(tmp_path / "again", out.getvalue())
+    (tmp_path / "no-programs").mkdir()
+    command = [sys.executable, "-m", "foitrack", "demo", str(tmp_path / "again")]
+    bare = {**os.environ, "PATH": str(tmp_path / "no-programs")}
+    done = subprocess.run(command, env=bare, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "sent a scan: 8 of 8 figures" in done.stdout
+    again = Rehearsed(tmp_path / "again", done.stdout)
+    [file] = [
+        one
+        for each in again.json("show", SCANS)["messages"]
+        for one in each["attachments"]
+        if each["direction"] == "in"
+    ]
+    assert "install tesseract" in " ".join(file["warnings"])
     assert list(csv.reader(io.StringIO(again("results", "social-media", "--format", "csv")))) == first
 
 

@@ -15,8 +15,8 @@ from foitrack.core.quoting import new_text
 from foitrack.core.reading import read
 from foitrack.core.words import Kind
 from foitrack.demo import cast
-from foitrack.demo.cast import Turn, Welcome
-from foitrack.demo.figures import TOTALS
+from foitrack.demo.cast import Paper, Turn, Welcome
+from foitrack.demo.figures import CASES, TOTALS
 from foitrack.demo.replies import Reply
 from foitrack.documents.reading import read as read_document
 from foitrack.mail.parse import parse
@@ -258,10 +258,22 @@ def test_the_best_candidates_are_what_the_forces_said(seed: int) -> None:
     told, replies = whole_story(seed)
     wrong = []
     for reply in replies:
-        if reply.kind in ANSWERS:
+        if reply.kind in ANSWERS and told.parts[reply.authorities[0]].paper is not Paper.SCAN:
             for name in reply.authorities:
                 wrong += wrongly_read(reply, name, told.truth[name])
     assert wrong == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_one_force_scans_its_paper_and_none_whose_figures_are_published(seed: int) -> None:
+    told, replies = whole_story(seed)
+    [scanning] = [name for name, part in told.parts.items() if part.paper is Paper.SCAN]
+    assert scanning not in CASES
+    assert set(told.truth[scanning]) == {question.key for question in campaign().questions}
+    [reply] = [each for each in replies if scanning in each.authorities and each.kind in ANSWERS]
+    [file] = parse(reply.raw).attachments
+    assert file.name.lower().endswith(".pdf")
+    assert "scan" in " ".join(read_document(file.content, file.name, file.type).warnings)
 
 
 def wrongly_read(reply: Reply, name: str, truth: dict[str, str]) -> list[tuple[str, str, str, str]]:
