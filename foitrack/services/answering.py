@@ -8,6 +8,7 @@ from datetime import datetime
 
 from foitrack.core.candidates import Candidate, candidates
 from foitrack.core.model import Answer, Authority, Campaign, Document, Question, Request
+from foitrack.core.quotedout import without_our_sentences
 from foitrack.core.quoting import new_text
 from foitrack.core.values import parse_value
 from foitrack.core.words import Direction
@@ -75,12 +76,13 @@ def suggest(
     """Return candidate values for each cell with the message they stand in: the latest reply first, the best first."""
     messages = [each for each in correspondence.of_request(store, request.ref) if each.direction is Direction.IN]
     names = (authority.name, *authority.other_names) if authority else (request.authority_name,)
+    ours = [each.text for each in correspondence.of_request(store, request.ref) if each.direction is Direction.OUT]
     found = []
     for message in reversed(messages):
         for each in candidates(
             campaign.questions,
             _documents(store, message),
-            new_text(message.text),
+            without_our_sentences(new_text(message.text), ours, [each.text for each in campaign.questions]),
             ref=request.ref,
             names=names,
         ):
