@@ -10,6 +10,8 @@ from foitrack.errors import Problem
 
 _MAX_CHARACTERS = 50_000_000
 _MAX_DEPTH = 50
+_TOO_DEEP = Problem("file", f"is nested deeper than {_MAX_DEPTH} levels")
+_LIBYAML_SAYS_TOO_DEEP = "maximum nesting depth"  # since 0.2.6 it has a limit of its own
 _OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 
@@ -37,14 +39,14 @@ def parse_yaml(text: str) -> tuple[object, list[Problem]]:
         return None, [Problem("file", f"is longer than {_MAX_CHARACTERS:,} characters", "is it the right file?")]
     try:
         if _is_too_deep(text):
-            return None, [Problem("file", f"is nested deeper than {_MAX_DEPTH} levels")]
+            return None, [_TOO_DEEP]
         loader = _Loader(text)
         try:
             return loader.get_single_data(), loader.twice
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        return None, [_problem(error)]
+        return None, [_TOO_DEEP if _LIBYAML_SAYS_TOO_DEEP in str(error) else _problem(error)]
     except ValueError as error:
         return None, [Problem("file", f"cannot be read as YAML: {error}")]
 
