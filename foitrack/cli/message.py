@@ -56,7 +56,12 @@ def _marked(text: str, our_texts: Sequence[str]) -> list[str]:
 
 
 def as_json(message: StoredMessage, matches: Sequence[Match]) -> dict[str, object]:
-    """Return a message as JSON."""
+    """Return a message as JSON, with where it is filed or why it is not."""
+    return stored_json(message) | {"refs": [each.ref for each in matches], "reason": message.reason}
+
+
+def stored_json(message: StoredMessage) -> dict[str, object]:
+    """Return what the store knows of a message by itself, as JSON."""
     return {
         "message": message.id,
         "direction": message.direction,
@@ -69,8 +74,6 @@ def as_json(message: StoredMessage, matches: Sequence[Match]) -> dict[str, objec
         "text": message.text,
         "sha256": message.raw,
         "bytes": message.bytes,
-        "refs": [each.ref for each in matches],
-        "reason": message.reason,
         "problems": message.problems,
         "attachments": [
             {
@@ -79,6 +82,7 @@ def as_json(message: StoredMessage, matches: Sequence[Match]) -> dict[str, objec
                 "bytes": each.bytes,
                 "sha256": each.sha256,
                 "warnings": each.warnings,
+                "inline": each.inline,
             }
             for each in message.attachments
         ],

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import click
 
@@ -76,45 +76,71 @@ def command(
         raise click.UsageError("--to goes with --again; to change an address for good, edit forces.yaml")
     if channel and not campaign:
         raise click.UsageError("--by goes with a campaign")
-    way = Channel(channel or Channel.EMAIL)
-    moved = _moved(session, campaign, only, way) if campaign and channel else []
-    if dry_run:
-        ways = {each.ref: way for each in moved}
-        _dry_run(session, _intents(session, campaign, only, ways) if campaign else [])
+    pace = Pace(yes, any_time, wait)
+    if once_more:
+        _send_again(session, once_more, address or "", dry_run, pace)
+    elif campaign:
+        _send_campaign(session, campaign, only, Channel(channel) if channel else None, dry_run, pace)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How letters leave: without asking, at any time of day, waiting for what may go later."""
+
+    yes: bool
+    any_time: bool
+    wait: bool
+
+
+def _send_again(session: Session, request: Request, address: str, dry_run: bool, pace: Pace) -> None:
+    """Send one letter once more, after its name was told; nothing when a look-up in Sent finds that it left."""
+    if unknown(session.store) and not dry_run and request.ref in _look_up(session):
+        say(f"{request.ref}: nothing is sent again: its letter left")
         return
-    if moved:
-        if not yes:
+    intents = [again(session.store, request, address)]
+    if intents[0].is_request:
+        intents = with_answer_sheets(intents, session.campaign(request.campaign))
+    if dry_run:
+        _dry_run(session, intents)
+        return
+    _list(session, intents)
+    question = f"Send the {intents[0].letter.name} letter of {request.ref} once more?"
+    _dispatch(session, intents, question, pace, lambda share: again_still_due(session.store, share, address))
+
+
+def _send_campaign(
+    session: Session, campaign: str, only: Sequence[str], way: Channel | None, dry_run: bool, pace: Pace
+) -> None:
+    """Send what is drafted of a campaign; write out what goes by hand."""
+    moved = _moved(session, campaign, only, way) if way else []
+    if dry_run:
+        _dry_run(session, _intents(session, campaign, only, {each.ref: way for each in moved if way}))
+        return
+    if moved and way:
+        if not pace.yes:
             click.confirm(f"Let {_requests(len(moved))} go by {way} from now on?", abort=True, err=True)
         move(session.store, moved, way)
-    intents = _intents(session, campaign, only) if campaign else []
-    if campaign:
-        _write_out(session, campaign, only)
+    _write_out(session, campaign, only)
     if unknown(session.store):
-        settled = _look_up(session)
-        if once_more and once_more.ref in settled:
-            say(f"{once_more.ref}: nothing is sent again: its letter left")
-            return
-        intents = _intents(session, campaign, only) if campaign else []
-    if once_more:
-        intents = [again(session.store, once_more, address or "")]
-        if intents[0].is_request:
-            intents = with_answer_sheets(intents, session.campaign(once_more.campaign))
+        _look_up(session)
+    intents = _intents(session, campaign, only)
     if not intents:
         say("nothing to send by mail: every letter has left or is waiting for your word")
         return
     _list(session, intents)
-    if campaign:
-        _say_similar(session, campaign, intents)
+    _say_similar(session, campaign, intents)
     question = f"Send {_letters(len(intents))}?"
-    if once_more:
-        question = f"Send the {intents[0].letter.name} letter of {once_more.ref} once more?"
+    _dispatch(session, intents, question, pace, lambda share: requests_still_due(session.store, share))
 
-    def still_due(share: Sequence[Intent]) -> Rechecked:
-        if once_more:
-            return again_still_due(session.store, share, address or "")
-        return requests_still_due(session.store, share)
 
-    conclude(dispatch(session, intents, question, yes, any_time, wait, still_due))
+def _dispatch(
+    session: Session,
+    intents: Sequence[Intent],
+    question: str,
+    pace: Pace,
+    still_due: Callable[[Sequence[Intent]], Rechecked],
+) -> None:
+    conclude(dispatch(session, intents, question, pace.yes, pace.any_time, pace.wait, still_due))
 
 
 def _moved(session: Session, campaign: str, only: Sequence[str], channel: Channel) -> list[Request]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from foitrack.cli.message import stored_json
 from foitrack.core.clock import Deadline
 from foitrack.core.explanation import explanation_of
 from foitrack.core.model import Event
@@ -72,33 +73,10 @@ def event_json(event: Event) -> dict[str, object]:
 def message_json(found: Story, message: StoredMessage) -> dict[str, object]:
     """Return a message of the correspondence as JSON."""
     match = found.matches.get(message.id)
-    return {
-        "message": message.id,
-        "direction": message.direction,
-        "at": message.at,
-        "on": message.on,
-        "sender": message.sender,
-        "sender_name": message.sender_name,
-        "recipients": message.recipients,
-        "subject": message.subject,
-        "text": message.text,
-        "sha256": message.raw,
-        "bytes": message.bytes,
+    return stored_json(message) | {
         "rung": match.rung if match else None,
         "evidence": match.evidence if match else None,
         "sender_known": match.sender_known if match else None,
-        "problems": message.problems,
-        "attachments": [
-            {
-                "name": each.name,
-                "type": each.type,
-                "bytes": each.bytes,
-                "sha256": each.sha256,
-                "warnings": each.warnings,
-                "inline": each.inline,
-            }
-            for each in message.attachments
-        ],
     }
 
 
