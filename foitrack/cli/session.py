@@ -91,7 +91,10 @@ class Session:
     @cached_property
     def plan(self) -> Plan:
         """The plan of letters: the settings' own, else the default; raises BadFile with every problem."""
-        from foitrack.core.plan import plan_from
+        from foitrack.core.plan import DEFAULT_PLAN, plan_from
+
+        if self.settings.plan is None:
+            return DEFAULT_PLAN
         from foitrack.errors import BadFile
         from foitrack.letters.templates import Templates
 

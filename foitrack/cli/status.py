@@ -14,7 +14,6 @@ from foitrack.cli.tables import Cell, Column, print_table
 from foitrack.core.display import for_terminal
 from foitrack.core.report import Line, days_in_words, totals
 from foitrack.core.words import Stage
-from foitrack.services.digesting import digest
 from foitrack.services.recounting import in_words, recount
 from foitrack.services.reporting import overview
 
@@ -67,6 +66,8 @@ def _changed(session: Session, lines: Sequence[Line], mail: bool, form: str) -> 
     from foitrack.workspace.notes import read_notes
 
     now = session.now
+    from foitrack.services.digesting import digest
+
     told = digest(session.store, lines, read_notes(session.home).told_until or now - timedelta(hours=24))
     if form == "json":
         print_json({"replies": told.replies, "due": told.due, "wrong": told.wrong})
