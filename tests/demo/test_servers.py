@@ -13,6 +13,7 @@ from imapclient.exceptions import LoginError
 
 from foitrack.demo.servers import HOST, Servers
 from foitrack.errors import FoitrackError
+from foitrack.mail.idle import idle_wait
 
 USER, PASSWORD = "ada@example.org", "sesame"
 MAIL = b"From: ada@example.org\r\nTo: foi@kent.police.uk\r\nSubject: Hello\r\n\r\nOne line\r\n.\r\n"
@@ -69,17 +70,13 @@ def test_a_delivered_mail_keeps_its_bytes_and_its_day(servers: Servers) -> None:
 def test_mail_that_came_just_before_idle_is_announced(servers: Servers) -> None:
     with inbox(servers) as client:
         servers.deliver(MAIL)
-        client.idle()
-        assert (1, b"EXISTS") in client.idle_check(timeout=5)
-        client.idle_done()
+        assert (1, b"EXISTS") in idle_wait(client, 5)
 
 
 def test_mail_that_comes_during_idle_is_announced(servers: Servers) -> None:
     with inbox(servers) as client:
-        client.idle()
         threading.Timer(0.05, servers.deliver, [MAIL]).start()
-        assert (1, b"EXISTS") in client.idle_check(timeout=5)
-        client.idle_done()
+        assert (1, b"EXISTS") in idle_wait(client, 5)
 
 
 def test_a_wrong_password_opens_neither_server(servers: Servers) -> None:
