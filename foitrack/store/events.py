@@ -13,7 +13,8 @@ from foitrack.store.database import Row, Store
 
 def add(store: Store, ref: str, event: Event, at: datetime) -> int:
     """Add an event and return its number."""
-    table = store.table("events").insert(
+    return store.insert(
+        "events",
         {
             "ref": ref,
             "happened_on": event.on.isoformat(),
@@ -29,10 +30,8 @@ def add(store: Store, ref: str, event: Event, at: datetime) -> int:
             "by_hand": int(event.by_hand),
             "recorded_at": at.isoformat(),
             "bounced": event.bounced,
-        }
+        },
     )
-    assert isinstance(table.last_pk, int)
-    return table.last_pk
 
 
 def of(store: Store, ref: str) -> list[Event]:

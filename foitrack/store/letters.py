@@ -65,22 +65,16 @@ def queue(store: Store, letters: Iterable[NewLetter], at: datetime) -> list[int]
     numbers = []
     for letter in letters:
         message = _add_message(store, letter, at)
-        store.table("letters").insert(
-            {
-                "message": message,
-                "ref": letter.ref,
-                "letter": letter.letter,
-                "step": letter.step,
-                "address": letter.address,
-            }
-        )
+        row = {"ref": letter.ref, "letter": letter.letter, "step": letter.step, "address": letter.address}
+        store.insert("letters", {"message": message, **row})
         note(store, message, Delivery.QUEUED, at)
         numbers.append(message)
     return numbers
 
 
 def _add_message(store: Store, letter: NewLetter, at: datetime) -> int:
-    table = store.table("messages").insert(
+    return store.insert(
+        "messages",
         {
             "direction": "out",
             "raw": letter.raw,
@@ -95,16 +89,14 @@ def _add_message(store: Store, letter: NewLetter, at: datetime) -> int:
             "text": letter.text,
             "read": 1,
             "stored_at": at.isoformat(),
-        }
+        },
     )
-    assert isinstance(table.last_pk, int)
-    return table.last_pk
 
 
 def note(store: Store, message: int, state: Delivery, at: datetime, detail: str = "") -> None:
     """Write down one step of a delivery."""
-    store.table("deliveries").insert(
-        {"message": message, "state": state.value, "at": at.isoformat(), "detail": detail[:1000]}
+    store.insert(
+        "deliveries", {"message": message, "state": state.value, "at": at.isoformat(), "detail": detail[:1000]}
     )
 
 

@@ -30,12 +30,15 @@ def add(store: Store, requests: Iterable[Request], at: datetime) -> None:
 
 def change_address(store: Store, ref: str, address: str, reply_to: str, channel: Channel) -> None:
     """Note where the next letter to this authority goes; letters that left keep theirs."""
-    store.table("requests").update(ref, {"address": address, "reply_to": reply_to, "channel": channel.value})
+    store.execute(
+        "UPDATE requests SET address = ?, reply_to = ?, channel = ? WHERE ref = ?",
+        [address, reply_to, channel.value, ref],
+    )
 
 
 def choose_way(store: Store, ref: str, way: Channel) -> None:
     """Note by which way a person sends a request, whatever forces.yaml says."""
-    store.table("requests").update(ref, {"way": way.value})
+    store.execute("UPDATE requests SET way = ? WHERE ref = ?", [way.value, ref])
 
 
 def chosen_ways(store: Store, campaign: str) -> dict[str, Channel]:
@@ -46,7 +49,7 @@ def chosen_ways(store: Store, campaign: str) -> dict[str, Channel]:
 
 def link(store: Store, ref: str, follows: str) -> None:
     """Note whose place a request takes."""
-    store.table("requests").update(ref, {"follows": follows})
+    store.execute("UPDATE requests SET follows = ? WHERE ref = ?", [follows, ref])
 
 
 def followers(store: Store, ref: str) -> list[Request]:
