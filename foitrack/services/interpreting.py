@@ -125,9 +125,5 @@ class Interpreter:
 def attachments_text(store: Store, attachments: Iterable[StoredAttachment]) -> list[tuple[str, str]]:
     """Return (name, text) of each attachment that could be read."""
     files = [each for each in attachments if not each.inline]
-    documents = readings.documents(store, [each.sha256 for each in files])
-    return [
-        (each.name, documents[each.sha256].text)
-        for each in files
-        if each.sha256 in documents and documents[each.sha256].text
-    ]
+    texts = readings.texts(store, [each.sha256 for each in files])
+    return [(each.name, texts[each.sha256]) for each in files if each.sha256 in texts]

@@ -92,7 +92,8 @@ class Store:
             columns = ", ".join(rows[0])
             places = ", ".join(f":{column}" for column in rows[0])
             with faults(self.path):
-                self.connection.executemany(f"{word} INTO {table} ({columns}) VALUES ({places})", rows)
+                sql = f"{word} INTO {table} ({columns}) VALUES ({places})"  # all names are code's own
+                self.connection.executemany(sql, rows)
 
     @contextmanager
     def atomic(self) -> Iterator[None]:

@@ -22,20 +22,21 @@ class Filing:
 def file(store: Store, message: int, matches: Iterable[Match], at: datetime) -> None:
     """File a message under each matched request; one that stands already stays as it is."""
     standing = {each.ref for each in of_message(store, message)}
-    for match in matches:
-        if match.ref not in standing:
-            store.table("filings").insert(
-                {
-                    "message": message,
-                    "ref": match.ref,
-                    "rung": match.rung.value,
-                    "evidence": match.evidence,
-                    "sender_known": int(match.sender_known),
-                    "filed_at": at.isoformat(),
-                }
-            )
+    rows = [
+        {
+            "message": message,
+            "ref": match.ref,
+            "rung": match.rung.value,
+            "evidence": match.evidence,
+            "sender_known": int(match.sender_known),
+            "filed_at": at.isoformat(),
+        }
+        for match in matches
+        if match.ref not in standing
+    ]
+    store.insert_all("filings", rows)
     store.execute("UPDATE messages SET reason = '' WHERE id = ?", [message])
-    store.table("set_aside").delete_where("message = ?", [message])
+    take_up(store, message)
 
 
 def undo(store: Store, message: int, ref: str, at: datetime) -> None:
@@ -44,31 +45,31 @@ def undo(store: Store, message: int, ref: str, at: datetime) -> None:
         "UPDATE filings SET undone_at = ? WHERE message = ? AND ref = ? AND undone_at IS NULL",
         [at.isoformat(), message, ref],
     )
-    store.table("learnt_references").delete_where("message = ? AND ref = ?", [message, ref])
-    store.table("learnt_senders").delete_where("message = ?", [message])
+    store.execute("DELETE FROM learnt_references WHERE message = ? AND ref = ?", [message, ref])
+    store.execute("DELETE FROM learnt_senders WHERE message = ?", [message])
 
 
 def hold(store: Store, message: int, reason: str, likely: Iterable[tuple[str, str]]) -> None:
     """Put a message into the holding pen, with the reason and the likeliest requests (ref, evidence), best first."""
     store.execute("UPDATE messages SET reason = ? WHERE id = ?", [reason, message])
-    store.table("likely").delete_where("message = ?", [message])
-    store.table("likely").insert_all(
-        (
-            {"message": message, "ref": ref, "evidence": evidence, "position": position}
-            for position, (ref, evidence) in enumerate(likely)
-        ),
-        ignore=True,
-    )
+    store.execute("DELETE FROM likely WHERE message = ?", [message])
+    rows = [
+        {"message": message, "ref": ref, "evidence": evidence, "position": position}
+        for position, (ref, evidence) in enumerate(likely)
+    ]
+    store.insert_all("likely", rows, "INSERT OR IGNORE")
 
 
 def set_aside(store: Store, message: int, note: str, at: datetime) -> None:
     """Take a message that is none of ours out of the holding pen."""
-    store.table("set_aside").insert({"message": message, "at": at.isoformat(), "note": note}, replace=True)
+    store.execute(
+        "INSERT OR REPLACE INTO set_aside (message, at, note) VALUES (?, ?, ?)", [message, at.isoformat(), note]
+    )
 
 
 def take_up(store: Store, message: int) -> None:
     """Let a message that was set aside wait again."""
-    store.table("set_aside").delete_where("message = ?", [message])
+    store.execute("DELETE FROM set_aside WHERE message = ?", [message])
 
 
 def of_message(store: Store, message: int) -> list[Match]:
@@ -87,11 +88,8 @@ def learn_sender(store: Store, message: int, address: str, authority: str) -> No
 
 def learn_references(store: Store, message: int, ref: str, references: Iterable[str]) -> None:
     """Remember the authority's own references of a request."""
-    for reference in references:
-        store.execute(
-            "INSERT OR IGNORE INTO learnt_references (reference, ref, message) VALUES (?, ?, ?)",
-            [reference, ref, message],
-        )
+    rows = [{"reference": reference, "ref": ref, "message": message} for reference in references]
+    store.insert_all("learnt_references", rows, "INSERT OR IGNORE")
 
 
 def references(store: Store, ref: str) -> list[str]:

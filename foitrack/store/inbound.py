@@ -34,9 +34,9 @@ def cursor(store: Store, account: str, folder: str) -> Cursor | None:
 
 def move_cursor(store: Store, account: str, folder: str, cursor: Cursor) -> None:
     """Note how far a folder was fetched; belongs in the transaction that adds the mails."""
-    uidvalidity, uid = cursor
-    store.table("cursors").insert(
-        {"account": account, "folder": folder, "uidvalidity": uidvalidity, "uid": uid}, replace=True
+    store.execute(
+        "INSERT OR REPLACE INTO cursors (account, folder, uidvalidity, uid) VALUES (?, ?, ?, ?)",
+        [account, folder, *cursor],
     )
 
 
@@ -60,11 +60,17 @@ def known(store: Store, raws: Iterable[str]) -> dict[str, int]:
 
 def see(store: Store, account: str, sightings: Iterable[tuple[Sighting, int]]) -> None:
     """Note that messages were seen at places on the server; a place that is noted already stays as it is."""
-    for sighting, message in sightings:  # not by sqlite-utils, which asks a table for the rowid of what it ignored
-        store.execute(
-            "INSERT OR IGNORE INTO sightings (account, folder, uidvalidity, uid, message) VALUES (?, ?, ?, ?, ?)",
-            [account, sighting.folder, sighting.uidvalidity, sighting.uid, message],
-        )
+    rows = [
+        {
+            "account": account,
+            "folder": sighting.folder,
+            "uidvalidity": sighting.uidvalidity,
+            "uid": sighting.uid,
+            "message": message,
+        }
+        for sighting, message in sightings
+    ]
+    store.insert_all("sightings", rows, "INSERT OR IGNORE")
 
 
 def add(store: Store, arrived: Sequence[Arrived], at: datetime) -> list[int]:
@@ -72,9 +78,9 @@ def add(store: Store, arrived: Sequence[Arrived], at: datetime) -> list[int]:
     first = store.query("SELECT coalesce(max(id), 0) + 1 FROM messages")[0][0]
     numbers = list(range(first, first + len(arrived)))
     rows = list(zip(numbers, arrived, strict=True))
-    store.table("messages").insert_all(_message_row(number, each, at) for number, each in rows)
-    files = (row for number, each in rows for row in _attachment_rows(number, each.message, each.attachments))
-    store.table("attachments").insert_all(files)
+    store.insert_all("messages", [_message_row(number, each, at) for number, each in rows])
+    files = [row for number, each in rows for row in _attachment_rows(number, each.message, each.attachments)]
+    store.insert_all("attachments", files)
     return numbers
 
 
@@ -142,7 +148,7 @@ def put_right(store: Store, number: int, mail: Message, attachments: Sequence[st
     kept = store.query("SELECT * FROM attachments WHERE message = ? ORDER BY position", [number])
     if differ := [{name: row[name] for name in row.keys() if name != "id"} for row in kept] != files:  # noqa: SIM118
         store.table("attachments").delete_where("message = ?", [number])
-        store.table("attachments").insert_all(files)
+        store.insert_all("attachments", files)
     return texts or differ
 
 
@@ -154,8 +160,10 @@ def unread(store: Store) -> list[tuple[int, str]]:
 
 def mark_read(store: Store, messages: Iterable[int], reading: int) -> None:
     """Note that messages were read, by which version of the reading."""
-    for message in messages:
-        store.execute("UPDATE messages SET read = ? WHERE id = ?", [reading, message])
+    store.execute(
+        "UPDATE messages SET read = ? WHERE id IN (SELECT value FROM json_each(?))",
+        [reading, json.dumps(list(messages))],
+    )
 
 
 def raw_bytes(store: Store, raw: str) -> bytes:

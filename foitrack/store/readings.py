@@ -41,7 +41,13 @@ def messages_with_unread(store: Store, reader: int) -> set[int]:
 
 def keep_document(store: Store, sha256: str, reader: int, document: Document) -> None:
     """Keep what a reader made of an attachment."""
-    store.table("documents").upsert(
+    store.execute(
+        """
+        INSERT INTO documents (sha256, reader, text, tables, warnings, pages)
+        VALUES (:sha256, :reader, :text, :tables, :warnings, :pages)
+        ON CONFLICT (sha256) DO UPDATE SET reader = excluded.reader, text = excluded.text, tables = excluded.tables,
+            warnings = excluded.warnings, pages = excluded.pages
+        """,
         {
             "sha256": sha256,
             "reader": reader,
@@ -50,8 +56,16 @@ def keep_document(store: Store, sha256: str, reader: int, document: Document) ->
             "warnings": json.dumps(document.warnings),
             "pages": document.pages,
         },
-        pk="sha256",
     )
+
+
+def texts(store: Store, digests: Sequence[str]) -> dict[str, str]:
+    """Return the text of these attachments, where any was read, by SHA-256."""
+    rows = store.query(
+        "SELECT sha256, text FROM documents WHERE text <> '' AND sha256 IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(digests))],
+    )
+    return {row["sha256"]: row["text"] for row in rows}
 
 
 def documents(store: Store, digests: Sequence[str]) -> dict[str, Document]:
@@ -79,11 +93,10 @@ def suggest(store: Store, message: int, suggestions: Iterable[Suggestion], warni
         }
         for each in suggestions
     ]
-    if rows:
-        store.table("suggestions").insert_all(rows)
+    store.insert_all("suggestions", rows)
     store.execute("DELETE FROM warnings WHERE message = ?", [message])
-    for each in warnings:
-        store.execute("INSERT OR IGNORE INTO warnings (message, warning) VALUES (?, ?)", [message, each])
+    said = [{"message": message, "warning": each} for each in warnings]
+    store.insert_all("warnings", said, "INSERT OR IGNORE")
 
 
 def warnings_of(store: Store, message: int) -> set[str]:
