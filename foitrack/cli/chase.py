@@ -22,9 +22,9 @@ from foitrack.core.words import Kind
 from foitrack.errors import NotAllowed, PartlyDone
 from foitrack.letters.pdf import write_pdfs
 from foitrack.services.chasing import Chaser, Chasing, intents, write_letters
+from foitrack.services.intending import Intent, Rechecked
 from foitrack.services.posting import chases_to_hand
 from foitrack.services.recording import record
-from foitrack.services.sending import Intent, Rechecked
 
 COLUMNS = (
     Column("Ref"),

@@ -16,8 +16,9 @@ from foitrack.cli.output import say
 from foitrack.cli.session import LONDON, Session
 from foitrack.errors import NotAllowed, ServerError
 from foitrack.services.dispatching import SOON, Dispatched, Dispatcher
+from foitrack.services.intending import Intent, Rechecked
 from foitrack.services.scheduling import Pace, Part, gone, why_closed
-from foitrack.services.sending import Intent, Outbox, Rechecked, Report
+from foitrack.services.sending import Outbox, Report
 from foitrack.workspace.settings import is_loopback
 
 if TYPE_CHECKING:

@@ -21,10 +21,11 @@ from foitrack.mail.verdicts import Accepted, NotNow, Refused, Unknown
 from foitrack.services.comparing import in_words, similar_requests
 from foitrack.services.deliveries import look_up_unknown, unknown
 from foitrack.services.enclosing import answer_sheet, with_answer_sheets
+from foitrack.services.intending import Intent, Rechecked
 from foitrack.services.posting import FOLDER, ToHand, movable, move, requests_to_hand, write_out
 from foitrack.services.queueing import again, again_still_due, requests_still_due, to_send
 from foitrack.services.rehearsing import write_drafts
-from foitrack.services.sending import Intent, Rechecked, Report, Sent
+from foitrack.services.sending import Report, Sent
 from foitrack.store.letters import Outgoing
 
 BY_HAND = (Column("Ref"), Column("Authority", shrink=True), Column("By"), Column("Files", shrink=True))

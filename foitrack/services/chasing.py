@@ -22,7 +22,7 @@ from foitrack.letters.docx import write_docx
 from foitrack.letters.lint import lint
 from foitrack.letters.templates import Templates
 from foitrack.services.exhibiting import enclosures
-from foitrack.services.sending import Intent, Rechecked
+from foitrack.services.intending import Intent, Rechecked
 from foitrack.services.standing import Standing, standing, standings
 from foitrack.store import correspondence, filings, requests
 from foitrack.store import letters as outbox
@@ -111,7 +111,7 @@ class Chaser:
     def write(self, request: Request, letter: str, paragraph: str = "") -> Chasing:
         """Return one letter outside the plan (a clarification, thanks …), when the events give a reason for it."""
         if letter not in RULES:
-            raise UnknownName("letter", letter, RULES)
+            raise UnknownName("letter", letter, RULES, f"the letters are {', '.join(RULES)}")
         found = standing(self.store, self.calendar, self.today, request)
         against = why_not(RULES[letter].occasion, situation(found.status, found.events, self.today))
         chase = Chase(letter, not against, against or "the events give a reason for it", self.today)

@@ -43,7 +43,7 @@ def record_result(
     """
     on = day_of(left_at or at)
     with store.atomic():
-        if _settled(store, letter):
+        if outbox.state(store, letter.message) is Delivery.ACCEPTED:
             return
         match delivered:
             case Accepted(words):
@@ -57,11 +57,6 @@ def record_result(
                 outbox.note(store, letter.message, Delivery.DEFERRED, at, f"{code} {words}; again {again:%H:%M}")
             case Unknown(words):
                 outbox.note(store, letter.message, Delivery.ATTEMPTED, at, words)
-
-
-def _settled(store: Store, letter: Outgoing) -> bool:
-    now = outbox.get(store, letter.message)
-    return now is not None and now.state is Delivery.ACCEPTED
 
 
 def sent_event(letter: Outgoing, on: date) -> Event:

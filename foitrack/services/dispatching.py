@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from foitrack.core.workdays import Calendar
 from foitrack.errors import TryLater
+from foitrack.services.intending import Intent
 from foitrack.services.scheduling import Pace, Part, schedule
-from foitrack.services.sending import Intent, Report
+from foitrack.services.sending import Report
 
 SOON = timedelta(minutes=1)
 _FRUITLESS_ROUNDS = 3

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from foitrack.core.model import Attachment, Campaign
 from foitrack.documents.answersheet import answer_sheet_csv, answer_sheet_xlsx
-from foitrack.services.sending import Intent
+from foitrack.services.intending import Intent
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -13,7 +13,7 @@ from foitrack.core.words import Channel, Delivery, Kind
 from foitrack.errors import FoitrackError, NotAllowed
 from foitrack.mail.compose import is_address
 from foitrack.services.deliveries import NOT_LEFT
-from foitrack.services.sending import Intent, Rechecked
+from foitrack.services.intending import Intent, Rechecked
 from foitrack.store import correspondence, events, readings, requests
 from foitrack.store import letters as outbox
 from foitrack.store.database import Store

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from foitrack.core.model import Requester
 from foitrack.mail.compose import compose, new_message_id
-from foitrack.services.sending import Intent
+from foitrack.services.intending import Intent
 
 
 def write_drafts(folder: Path, requester: Requester, intents: Sequence[Intent], at: datetime) -> list[Path]:

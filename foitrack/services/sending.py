@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic, sleep
 from typing import Protocol
 
-from foitrack.core.clock import day_of
-from foitrack.core.model import Attachment, Letter, Request, Requester
-from foitrack.core.words import Channel, Delivery
-from foitrack.errors import LetterFaults, ServerError, StoreError, TryLater
-from foitrack.mail.compose import compose, new_message_id
+from foitrack.core.model import Request, Requester
+from foitrack.core.words import Delivery
+from foitrack.errors import ServerError, TryLater
 from foitrack.mail.verdicts import Accepted, Delivered, NotNow
-from foitrack.services.deliveries import NOT_LEFT, SENDING, SentFolder, record_result
-from foitrack.store import blobs, requests
+from foitrack.services.deliveries import SENDING, SentFolder, record_result
+from foitrack.services.intending import Intent, Queue, Rechecked, all_due, write_down
+from foitrack.store import blobs
 from foitrack.store import letters as outbox
 from foitrack.store.database import Store
-from foitrack.store.letters import REQUEST, NewLetter, Outgoing
+from foitrack.store.letters import Outgoing
 from foitrack.store.lock import only_one
 
 
@@ -29,37 +27,6 @@ class Post(Protocol):
     def deliver(self, raw: bytes, sender: str, recipient: str) -> Delivered:
         """Hand one letter over."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """A letter that is to go: to which request, under which step (`request`, `overdue` …).
-
-    `instead_of` numbers a letter that a person wants to count as never sent; it is taken back when this one is queued.
-    `enclosures` go with it, such as the answer sheet. `moves` makes the address of `request` the one that the request
-    has from now on.
-    """
-
-    request: Request
-    letter: Letter
-    step: str = REQUEST
-    instead_of: int | None = None
-    enclosures: tuple[Attachment, ...] = ()
-    moves: bool = False
-
-    @property
-    def is_request(self) -> bool:
-        """Whether this is the request itself, and not a letter about it."""
-        return self.step.partition(" ")[0] == REQUEST
-
-
-Rechecked = list[tuple[Intent, str]]
-"""Letters looked at once more: each as it would go now, and why it is not to go; an empty text when it is."""
-
-
-def all_due(intents: Sequence[Intent]) -> Rechecked:
-    """Take every letter as it stands."""
-    return [(each, "") for each in intents]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,150 +92,51 @@ class Outbox:
         A refused recipient is that request's event; a server that says no to everything leaves the rest queued.
         Raises StoreBusy when another run is sending.
         """
-        report = Report()
         with only_one(self.store, SENDING, self.now()):
-            numbers = self._queue(intents, report)
+            queue = self._queue(intents)
+            report = Report(left_out=queue.left_out, faulty=queue.faulty)
             last = -self.pause_seconds
-            for place, number in enumerate(numbers):
+            for place, (request, letter) in enumerate(queue.letters):
                 self.wait(max(0.0, last + self.pause_seconds - monotonic()) if place else 0.0)
                 last = monotonic()
                 try:
-                    result = self._deliver(number, report)
+                    result = self._deliver(request, letter, report)
                 except ServerError as fault:
-                    self._stop(report, fault, numbers[place:])
+                    self._stop(report, fault, [each.ref for each, _ in queue.letters[place:]])
                     break
                 report.results.append(result)
                 progress(result)
                 if isinstance(result.delivered, NotNow):
-                    report.queued.append(result.request.ref)
+                    report.queued.append(request.ref)
                     report.wait_until(self.now() + timedelta(seconds=result.delivered.after_seconds))
         return report
 
-    def _stop(self, report: Report, fault: ServerError, left: Sequence[int]) -> None:
+    def _queue(self, intents: Sequence[Intent]) -> Queue:
+        with self.store.atomic():
+            return write_down(self.store, self.requester, self.still_due(intents), self.now())
+
+    def _stop(self, report: Report, fault: ServerError, left: Sequence[str]) -> None:
         report.stopped_by = fault
-        report.queued += [self._ref(each) for each in left]
+        report.queued += left
         if isinstance(fault, TryLater) and fault.after_seconds is not None:
             report.wait_until(self.now() + timedelta(seconds=fault.after_seconds))
 
-    def _queue(self, intents: Sequence[Intent], report: Report) -> list[int]:
-        """Write down what is still to go; a letter queued before is written anew when it would not be the same now."""
-        now = self.now()
-        with self.store.atomic():
-            made = self._made(intents, now, report)
-            self._take_back([each.instead_of for each, *_ in made if each.instead_of is not None], now)
-            self._move([each.request for each, *_ in made if each.moves])
-            queued = {(each.ref, each.step): each for each in self._standing(intents)}
-            numbers: dict[int, int] = {}
-            fresh = []
-            for place, (intent, new, raw) in enumerate(made):
-                old = queued.get((new.ref, new.step))
-                if old and old.state not in NOT_LEFT:
-                    report.left_out[new.ref] = f"its {old.letter} letter is {old.state} already"
-                elif old and self._is_same(old, intent, now):
-                    numbers[place] = old.message
-                else:
-                    fresh.append((place, old, new, raw))
-            kept = blobs.put(self.store, blobs.MAIL, [raw for *_, raw in fresh])
-            for (place, old, new, _), digest in zip(fresh, kept, strict=True):
-                if old:
-                    outbox.cancel(self.store, old, now, "written anew")
-                [numbers[place]] = outbox.queue(self.store, [replace(new, raw=digest)], now)
-        return [numbers[place] for place in sorted(numbers)]
-
-    def _made(self, intents: Sequence[Intent], now: datetime, report: Report) -> list[tuple[Intent, NewLetter, bytes]]:
-        """Compose the letters that are still due; the others, and those that cannot be composed, are reported."""
-        made = []
-        for intent, why in self.still_due(intents):
-            if why:
-                report.left_out[intent.request.ref] = why
-                continue
-            try:
-                made.append((intent, *self._compose(intent, now)))
-            except LetterFaults as fault:
-                report.faulty[intent.request.ref] = "; ".join(str(each) for each in fault.problems)
-        return made
-
-    def _is_same(self, old: Outgoing, intent: Intent, now: datetime) -> bool:
-        """Tell whether a queued letter is, to the byte, what would be queued today; a damaged one is not."""
-        if old.happened_on != day_of(now):
-            return False
-        queued_at = outbox.history(self.store, old.message)[0][0]
-        try:
-            kept = blobs.get(self.store, blobs.MAIL, old.raw)
-        except StoreError:
-            return False
-        return old.address == intent.request.address and kept == self._bytes(intent, queued_at, old.message_id)
-
-    def _move(self, moved: Iterable[Request]) -> None:
-        for each in moved:
-            requests.change_address(self.store, each.ref, each.address, each.reply_to, Channel.EMAIL)
-            requests.choose_way(self.store, each.ref, Channel.EMAIL)
-
-    def _take_back(self, numbers: Iterable[int], now: datetime) -> None:
-        """Let letters in doubt count as never sent; one that was settled meanwhile stays."""
-        for number in numbers:
-            old = outbox.get(self.store, number)
-            if old and old.state in (Delivery.ATTEMPTED, *NOT_LEFT):
-                outbox.cancel(self.store, old, now, "sent again by hand")
-
-    def _standing(self, intents: Iterable[Intent]) -> list[Outgoing]:
-        refs = {intent.request.ref for intent in intents}
-        return [each for each in outbox.every(self.store) if each.ref in refs]
-
-    def _compose(self, intent: Intent, at: datetime) -> tuple[NewLetter, bytes]:
-        message_id = new_message_id(intent.request.ref, self.requester.email.rpartition("@")[2], secrets.token_hex(8))
-        raw = self._bytes(intent, at, message_id)
-        new = NewLetter(
-            ref=intent.request.ref,
-            letter=intent.letter.name,
-            step=intent.step,
-            address=intent.request.address,
-            raw="",
-            bytes=len(raw),
-            message_id=message_id,
-            sender=self.requester.email,
-            sender_name=self.requester.name,
-            subject=intent.letter.subject,
-            text=intent.letter.text,
-            at=at,
-            happened_on=day_of(at),
-        )
-        return new, raw
-
-    def _bytes(self, intent: Intent, at: datetime, message_id: str) -> bytes:
-        letters = outbox.of(self.store, intent.request.ref)
-        thread = [each.message_id for each in letters if each.state is Delivery.ACCEPTED]
-        return compose(
-            intent.letter,
-            intent.request,
-            self.requester,
-            at,
-            message_id,
-            in_reply_to=thread[0] if thread else "",
-            references=thread,
-            attachments=intent.enclosures,
-        )
-
-    def _deliver(self, number: int, report: Report) -> Sent:
-        letter = outbox.get(self.store, number)
-        assert letter is not None
-        request = requests.get(self.store, letter.ref)
-        assert request is not None
+    def _deliver(self, request: Request, letter: Outgoing, report: Report) -> Sent:
         raw = blobs.get(self.store, blobs.MAIL, letter.raw)
-        self._note(number, Delivery.ATTEMPTED)
+        self._note(letter, Delivery.ATTEMPTED)
         try:
             delivered = self.post.deliver(raw, self.requester.email, letter.address)
         except ServerError as fault:
-            self._note(number, Delivery.DEFERRED, fault.what)
+            self._note(letter, Delivery.DEFERRED, fault.what)
             raise
         record_result(self.store, letter, delivered, self.now())
         if isinstance(delivered, Accepted):
             self._put_in_sent(raw, report)
         return Sent(request, letter.step, delivered)
 
-    def _note(self, number: int, state: Delivery, detail: str = "") -> None:
+    def _note(self, letter: Outgoing, state: Delivery, detail: str = "") -> None:
         with self.store.atomic():
-            outbox.note(self.store, number, state, self.now(), detail)
+            outbox.note(self.store, letter.message, state, self.now(), detail)
 
     def _put_in_sent(self, raw: bytes, report: Report) -> None:
         """The letter has left; that no copy of it can be put in Sent does not change that, and is said."""
@@ -278,7 +146,3 @@ class Outbox:
             except ServerError as fault:
                 report.not_in_sent += 1
                 report.why_not_in_sent = report.why_not_in_sent or str(fault)
-
-    def _ref(self, number: int) -> str:
-        letter = outbox.get(self.store, number)
-        return letter.ref if letter else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -60,16 +60,17 @@ class NewLetter:
     happened_on: date
 
 
-def queue(store: Store, letters: Iterable[NewLetter], at: datetime) -> list[int]:
-    """Write down the intent to send each letter; return their message numbers. A step that stands already raises."""
-    numbers = []
-    for letter in letters:
-        message = _add_message(store, letter, at)
-        row = {"ref": letter.ref, "letter": letter.letter, "step": letter.step, "address": letter.address}
+def queue(store: Store, letters: Iterable[NewLetter], at: datetime) -> list[Outgoing]:
+    """Write down the intent to send each letter; return them as they stand. A step that stands already raises."""
+    queued = []
+    for new in letters:
+        message = _add_message(store, new, at)
+        row = {"ref": new.ref, "letter": new.letter, "step": new.step, "address": new.address}
         store.insert("letters", {"message": message, **row})
         note(store, message, Delivery.QUEUED, at)
-        numbers.append(message)
-    return numbers
+        told = (new.raw, new.message_id, new.subject, new.happened_on, Delivery.QUEUED, at)
+        queued.append(Outgoing(message, new.ref, new.letter, new.step, new.address, *told))
+    return queued
 
 
 def _add_message(store: Store, letter: NewLetter, at: datetime) -> int:
@@ -123,6 +124,21 @@ def every(store: Store, campaign: str | None = None) -> list[Outgoing]:
 def of(store: Store, ref: str) -> list[Outgoing]:
     """Return the letters of one request, oldest first."""
     return [_outgoing(row) for row in store.query(_OUTGOING + " WHERE letters.ref = ? ORDER BY letters.message", [ref])]
+
+
+def by_ref(store: Store, refs: Collection[str]) -> dict[str, list[Outgoing]]:
+    """Return the letters of several requests by reference, oldest first."""
+    chosen = " WHERE letters.ref IN (SELECT value FROM json_each(?)) ORDER BY letters.message"
+    found: dict[str, list[Outgoing]] = {}
+    for row in store.query(_OUTGOING + chosen, [json.dumps(list(refs))]):
+        found.setdefault(row["ref"], []).append(_outgoing(row))
+    return found
+
+
+def state(store: Store, message: int) -> Delivery:
+    """Return the last known state of one letter's delivery."""
+    rows = store.query("SELECT state FROM deliveries WHERE message = ? ORDER BY id DESC LIMIT 1", [message])
+    return Delivery(rows[0]["state"])
 
 
 def get(store: Store, message: int) -> Outgoing | None:

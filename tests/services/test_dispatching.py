@@ -10,8 +10,9 @@ from foitrack.core.model import Letter, Request
 from foitrack.errors import LoginRefused, ServerError, TryLater
 from foitrack.mail.verdicts import Accepted, NotNow
 from foitrack.services.dispatching import Dispatched, Dispatcher
+from foitrack.services.intending import Intent
 from foitrack.services.scheduling import Pace
-from foitrack.services.sending import Intent, Report, Sent
+from foitrack.services.sending import Report, Sent
 from tests.services.test_scheduling import at
 
 CALENDAR = load()
