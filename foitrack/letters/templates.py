@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from foitrack.core.model import Letter
 from foitrack.errors import LetterFaults, Problem, UnknownName
+from foitrack.letters.unfilled import unfilled
 from foitrack.letters.wording import FILTERS
 from foitrack.letters.wrapping import wrap
 from foitrack.shipped import shipped
@@ -69,7 +69,7 @@ class Templates:
             try:
                 self._compiled(name)
             except TemplateError as error:
-                found.append(_problem(name, "", error))
+                found.append(_problem(name, "", error, {}))
         return found
 
     def render(self, name: str, ref: str, context: Mapping[str, object]) -> Letter:
@@ -78,14 +78,14 @@ class Templates:
             parts = self._compiled(name)
             subject, text = parts.subject.render(context), parts.body.render(context)
         except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
-            raise LetterFaults([_problem(name, ref, error)]) from error
+            raise LetterFaults([_problem(name, ref, error, context)]) from error
         if len(text) > _MAX_CHARACTERS:
             raise LetterFaults([Problem(f"{ref} {name}", f"is longer than {_MAX_CHARACTERS:,} characters")])
         return Letter(name, ref, subject.strip(), wrap(_tidy(text)))
 
     def _compiled(self, name: str) -> _Parts:
         if name not in self.names:
-            raise UnknownName("letter", name, self.names)
+            raise UnknownName("letter", name, self.names, f"one of your own would be templates/letters/{name}{SUFFIX}")
         environment = _environment(self.folders)
         loader = FileSystemLoader([str(folder) for folder in self.folders])
         return _parts(environment, loader.get_source(environment, name + SUFFIX)[0])
@@ -132,7 +132,7 @@ def _tidy(text: str) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _problem(name: str, ref: str, error: Exception) -> Problem:
+def _problem(name: str, ref: str, error: Exception, context: Mapping[str, object]) -> Problem:
     """Put a fault of a template into words, with the line when it is known."""
     where = f"{ref} {_place(name, error)}".strip()
     match error:
@@ -143,17 +143,8 @@ def _problem(name: str, ref: str, error: Exception) -> Problem:
         case _Empty():
             return Problem(where, f"cannot be filled: {error.message}", "a letter says only what is so")
         case UndefinedError():
-            return Problem(
-                where, f"has an unfilled field: {_field(error)}", "give the value in the campaign's `values`"
-            )
+            return unfilled(where, error, context)
     return Problem(where, f"cannot be filled: {error}")
-
-
-def _field(error: UndefinedError) -> str:
-    """Name the field that is not there, out of Jinja's sentence about it."""
-    message = error.message or "unknown"
-    found = re.search(r"no attribute '(\w+)'|^'(\w+)' is undefined", message)
-    return next((name for name in found.groups() if name), message) if found else message
 
 
 def _place(name: str, error: Exception) -> str:
