@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from foitrack.cli.session import Session
+from foitrack.core.exemptions import SECTIONS, section
 from foitrack.core.model import Campaign, Request
 from foitrack.errors import FoitrackError, UnknownName
 
@@ -61,6 +63,42 @@ def bounded(command: click.Command) -> click.Command:
         for each in command.commands.values():
             bounded(each)
     return command
+
+
+class Word(click.ParamType[str]):
+    """One of a set of words, such as the kinds of events; a misspelt one is told with the nearest."""
+
+    def __init__(self, noun: str, known: Sequence[str], where: str) -> None:
+        self.name = noun
+        self.known = known
+        self.where = where
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the word; raise UnknownName with the nearest ones, or with the command that lists them."""
+        text = str(value)
+        if text not in self.known:
+            raise UnknownName(self.name, text, self.known, f"{self.where} lists them")
+        return text
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Complete the words."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(each) for each in self.known if each.startswith(incomplete)]
+
+
+class Section(click.ParamType[str]):
+    """A section of the Act, as it is cited."""
+
+    name = "section"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the section as it is stored, `12(1)`; raise FoitrackError when the Act has none such."""
+        cited = section(str(value))
+        if not cited:
+            what = f"the Freedom of Information Act has no section {str(value)!r:.40}"
+            raise FoitrackError(what, f"it has {SECTIONS}; write 12(1) or 31(1)(a)")
+        return cited
 
 
 class RequestType(click.ParamType[Request]):

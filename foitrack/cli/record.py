@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from textwrap import fill
 
 import click
 
 from foitrack.cli import Day
 from foitrack.cli.output import say
-from foitrack.cli.parameters import RequestType
+from foitrack.cli.parameters import RequestType, Section, Word
 from foitrack.cli.session import Session, pass_session
 from foitrack.core.model import Event, Request
 from foitrack.core.report import in_words
 from foitrack.core.words import Decision, Kind
-from foitrack.errors import UnknownName
+from foitrack.errors import FoitrackError, UnknownName
 from foitrack.services.decisions import accept
 from foitrack.services.recording import day_left, record, retract, said_by
 from foitrack.services.standing import standing
@@ -22,15 +23,22 @@ from foitrack.services.standing import standing
 KINDS = [kind.value for kind in Kind if kind is not Kind.RETRACTED]
 
 
-@click.command()
+@click.command(epilog="\b\n" + fill(f"The kinds: {', '.join(KINDS)}.", 76, break_on_hyphens=False))
 @click.argument("request", metavar="REF", type=RequestType())
-@click.argument("kind", required=False, type=click.Choice(KINDS))
+@click.argument("kind", metavar="[KIND]", required=False, type=Word("kind of fact", KINDS, "'foitrack record --help'"))
 @click.option("--date", "on", type=Day(), metavar="DATE", help="The day it happened; else the message's day, or today.")
 @click.option("--note", default="", help="Anything worth remembering.")
 @click.option("--message", type=int, metavar="MESSAGE", help="The message that says so.")
 @click.option("--all", "every", is_flag=True, help="With --message: for every request that it is filed under.")
 @click.option("--until", type=Day(), metavar="DATE", help="A date the fact names: a stated or promised deadline.")
-@click.option("--section", "sections", multiple=True, metavar="S", help="A section cited, such as 12(1); repeatable.")
+@click.option(
+    "--section",
+    "sections",
+    type=Section(),
+    multiple=True,
+    metavar="S",
+    help="A section cited, such as 12(1); repeatable.",
+)
 @click.option("--reference", default="", help="The authority's own reference.")
 @click.option("--letter", default="", help="The letter that was sent; 'chased' takes the one that was due.")
 @click.option("--decision", type=click.Choice([each.value for each in Decision]), help="Of a review or the ICO.")
@@ -80,6 +88,7 @@ def command(
         decision=Decision(decision) if decision else said.decision,
         message=message,
     )
+    _check(session, event)
     event = replace(event, letter=_letter(session, request, event))
     to = _requests(session, request, message) if message and every else [request]
     if event.message is None:
@@ -91,6 +100,14 @@ def command(
         say(f"{each.ref}: recorded {event.on} {in_words(event)}; now {now.stage}, next: {now.next}")
         for fault in now.faults:
             say(f"! {fault}")
+
+
+def _check(session: Session, event: Event) -> None:
+    """Raise when a day lies where no deadline can be counted, or a decision does not say which."""
+    for day in filter(None, (event.on, event.until)):
+        session.calendar.is_working_day(day)
+    if event.kind in (Kind.REVIEW_DECIDED, Kind.ICO_DECIDED) and event.decision is None:
+        raise FoitrackError(f"{event.kind} wants to know what was decided", f"add --decision: {', '.join(Decision)}")
 
 
 def _requests(session: Session, request: Request, message: int) -> list[Request]:
@@ -109,7 +126,7 @@ def _letter(session: Session, request: Request, event: Event) -> str:
 
         known = Templates([session.home.letters]).names
         if event.letter not in known:
-            raise UnknownName("letter", event.letter, known)
+            raise UnknownName("letter", event.letter, known, f"the letters are {', '.join(known)}")
     elif event.kind is Kind.CHASED and event.on <= session.today:
         from foitrack.cli.chase import chaser_of
 

@@ -63,6 +63,7 @@ class Course:
     withdrawn: Event | None = None
     chased: Event | None = None
     chasing_off: bool = False
+    asked: set[Kind] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -200,12 +201,14 @@ def _take(course: Course, event: Event) -> None:
             _reply_retracted(course, event)
         case Kind.REVIEW_ASKED:
             course.review, course.review_decided, course.promise = event, None, None
+            course.asked.add(event.kind)
         case Kind.REVIEW_DECIDED:
-            _decided(course, event, "review_decided", course.review)
+            _decided(course, event, "review_decided", Kind.REVIEW_ASKED)
         case Kind.COMPLAINED:
             course.complaint, course.ico_decided = event, None
+            course.asked.add(event.kind)
         case Kind.ICO_DECIDED:
-            _decided(course, event, "ico_decided", course.complaint)
+            _decided(course, event, "ico_decided", Kind.COMPLAINED)
         case Kind.WITHDRAWN:
             course.withdrawn = event
         case Kind.CHASING_OFF | Kind.CHASING_ON:
@@ -333,7 +336,7 @@ def _reply_retracted(course: Course, event: Event) -> None:
     course.reply = course.review = course.review_decided = None
 
 
-def _decided(course: Course, event: Event, name: str, asked: Event | None) -> None:
-    if asked is None and course.reply is None:
-        course.faults.append(f"{_say(event)}, but nobody had asked for it")
+def _decided(course: Course, event: Event, name: str, asked: Kind) -> None:
+    if asked not in course.asked:
+        course.faults.append(f"{_say(event)}, but nobody had asked for it (record {asked}?)")
     setattr(course, name, event)

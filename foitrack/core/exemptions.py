@@ -51,7 +51,19 @@ EXEMPTIONS = {
     for table, qualified in ((_QUALIFIED, True), (_ABSOLUTE, False))
     for section, title in table.items()
 }
+SECTIONS = 88
+"""How many sections the Act has, those put in later under a letter aside."""
+
+_ANY = re.compile(r"(?:sections?|sec|ss?)?\.?\s*(\d{1,3})\s?([a-d]?)((?:\s?\([0-9a-z]{1,4}\))*)", re.IGNORECASE)
 _CITED = re.compile(r"(?:s|ss|sec|section)?\.?\s*(\d{1,2})(?!\d)\s?([AB]?)((?:\s?\([0-9a-z]{1,4}\))*)", re.IGNORECASE)
+
+
+def section(cited: str) -> str:
+    """Return a citation as it is stored, `12(1)` for `s.12 (1)`; empty when the Act has no such section."""
+    match = _ANY.fullmatch(cited.strip())
+    if match is None or not 1 <= int(match[1]) <= SECTIONS:
+        return ""
+    return match[1] + match[2].upper() + re.sub(r"\s", "", match[3]).lower()
 
 
 def exemption(cited: str) -> Exemption | None:
