@@ -51,15 +51,8 @@ def compose(
     """
     headers = list(_headers(letter, request, requester, at, message_id, in_reply_to, references))
     _refuse_faults(letter, request, requester, headers, attachments)
-    mail = _body(letter.text, attachments, message_id)
-    about_the_body = mail.items()
-    for name, _ in about_the_body:
-        del mail[name]
-    for name, value in headers:
-        mail[name] = _folded(name, value)
-    for name, value in about_the_body:
-        mail[name] = value
-    return mail.as_bytes(policy=_ON_THE_WIRE)
+    head = "".join(f"{name}: {_folded(name, value)}\r\n" for name, value in headers)
+    return head.encode("ascii") + _body(letter.text, attachments, message_id).as_bytes(policy=_ON_THE_WIRE)
 
 
 def new_message_id(ref: str, domain: str, token: str) -> str:
@@ -105,9 +98,11 @@ def _headers(
 def _folded(name: str, value: str) -> str:
     """Fold a value, encoded (RFC 2047) where it is not ASCII. A Message-ID is never cut: one a line."""
     if name in _MESSAGE_ID_HEADERS:
-        return "\n ".join(value.split())
+        return "\r\n ".join(value.split())
+    if value.isascii() and len(f"{name}: {value}") <= _FOLD_AT:
+        return value
     charset = "us-ascii" if value.isascii() else "utf-8"
-    return Header(value, charset, maxlinelen=_FOLD_AT, header_name=name).encode()
+    return Header(value, charset, maxlinelen=_FOLD_AT, header_name=name).encode(linesep="\r\n")
 
 
 def _refuse_faults(

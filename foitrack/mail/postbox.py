@@ -81,12 +81,13 @@ class Postbox:
         self, smtp: smtplib.SMTP, raw: bytes, sender: str, recipient: str, last_try: bool
     ) -> Refused | NotNow | None:
         """Say everything but the line that ends the text: until that line the server cannot take the letter."""
-        code, words = smtp.mail(sender, [f"size={len(raw)}"] if smtp.has_extn("size") else [])
+        size = f" SIZE={len(raw)}" if smtp.has_extn("size") else ""
+        code, words = smtp.docmd("MAIL", f"FROM:<{sender}>{size}")  # no address is taken apart: both were looked at
         if code == 421 and not last_try:
             raise smtplib.SMTPServerDisconnected("it grew tired of waiting between two letters")
         refusal = (
             self._verdict(Step.SENDER, code, words)
-            or self._verdict(Step.RECIPIENT, *smtp.rcpt(recipient))
+            or self._verdict(Step.RECIPIENT, *smtp.docmd("RCPT", f"TO:<{recipient}>"))
             or self._verdict(Step.GO_AHEAD, *smtp.docmd("DATA"))
         )
         if refusal is None:

@@ -95,9 +95,10 @@ class Outbox:
         with only_one(self.store, SENDING, self.now()):
             queue = self._queue(intents)
             report = Report(left_out=queue.left_out, faulty=queue.faulty)
-            last = -self.pause_seconds
+            last = monotonic()
             for place, (request, letter) in enumerate(queue.letters):
-                self.wait(max(0.0, last + self.pause_seconds - monotonic()) if place else 0.0)
+                if place and (left := last + self.pause_seconds - monotonic()) > 0:
+                    self.wait(left)
                 last = monotonic()
                 try:
                     result = self._deliver(request, letter, report)
