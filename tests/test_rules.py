@@ -35,7 +35,7 @@ def holds(rule: Rule, text: str) -> bool:
         whole = part_of(where, "text", text, Rules(()))
         return len(part_of(where, "text", text, Rules((rule,))).sentences) < len(whole.sentences)
     part = part_of(where, "text", text, Rules(SHIPPED.boilerplate))
-    return any(hits_in(part, (rule,), ARRIVED_AT.date()))
+    return any(hits_in(part, Rules((rule,)), ARRIVED_AT.date()))
 
 
 @pytest.mark.parametrize(("rule", "text"), EXAMPLES)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from foitrack.core.phrases import FIGURE, words_of
+from foitrack.core.phrases import words_of
 from foitrack.core.sentences import Part, Where
 from foitrack.core.words import Kind
 
@@ -60,21 +60,22 @@ class Likeness:
             for part in parts
             if part.where is not Where.SUBJECT
             for index, line in enumerate(part.lines[:_MOST_SENTENCES])
-            if tells(line) and (known := [each for each in features_of(line) if each in self.weights])
+            if tells(line) and (known := features_of(line) & self.weights.keys())
         ]
-        words = {each for *_, known in told for each in known}
+        words = set().union(*(known for *_, known in told))
         if len(words) < _LEAST_KNOWN:
             return None
         shares = self.shares(words)
         best = max(range(len(shares)), key=shares.__getitem__)
-        part, index, _ = max(told, key=lambda each: sum(self.weights[word][best] for word in set(each[2])))
+        part, index, _ = max(told, key=lambda each: sum(self.weights[word][best] for word in each[2]))
         return Likely(self.kinds[best], shares[best], part, index, part.sentences[index][:_MOST_SHOWN])
 
     def shares(self, words: Iterable[str]) -> list[float]:
         """Return for each kind how likely it is, all together 1, given the known words of a reply."""
         rows = [self.weights[word] for word in words]
         scale = 0.01 / math.sqrt(max(1, len(rows)))
-        sums = [first + scale * sum(column) for first, column in zip(self.start, zip(*rows, strict=True), strict=True)]
+        columns = map(sum, zip(*rows, strict=True))
+        sums = [first + scale * column for first, column in zip(self.start, columns, strict=True)]
         most = max(sums)
         powers = [math.exp(each - most) for each in sums]
         total = sum(powers)
@@ -83,8 +84,8 @@ class Likeness:
 
 def features_of(line: str) -> set[str]:
     """Return the words of a folded sentence and its pairs of neighbours, with # for whatever holds a figure."""
-    words = ["#" if FIGURE.search(word) else word for word in words_of(line)]
-    return {*words, *(f"{first} {second}" for first, second in pairwise(words))}
+    words = [word if word.isalpha() else "#" for word in words_of(line)]
+    return {*words, *map(" ".join, pairwise(words))}
 
 
 def tells(line: str) -> bool:

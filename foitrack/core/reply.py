@@ -63,7 +63,7 @@ def reply_of(
     day = _day_of(message)
     found: defaultdict[Kind, list[Hit]] = defaultdict(list)
     for part in parts:
-        for hit in hits_in(part, rules.deciding, day):
+        for hit in hits_in(part, rules, day):
             if hit.rule.kind:
                 found[hit.rule.kind].append(hit)
     everything = "\n".join((new_text, *(text for _, text in letters)))

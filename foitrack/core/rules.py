@@ -8,7 +8,7 @@ rules are read, and every text is bounded, so that no mail can make the reading 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -135,9 +135,9 @@ def part_of(where: Where, name: str, text: str, rules: Rules) -> Part:
     return Part(where, name, kept, pages_of(text))
 
 
-def hits_in(part: Part, rules: Sequence[Rule], near: date | None = None) -> Iterator[Hit]:
-    """Yield the first hit of each rule that holds in the part. `near` dates what is written without a year."""
-    for rule in rules:
+def hits_in(part: Part, rules: Rules, near: date | None = None) -> Iterator[Hit]:
+    """Yield the first hit of each deciding rule that holds in the part. `near` dates what is written without a year."""
+    for rule in rules.deciding:
         if part.where not in rule.where:
             continue
         hit = next((hit for hit in _all_hits(rule, part) if _has_needs(hit, near)), None)

@@ -21,7 +21,7 @@ def body(text: str, *boilerplate: Rule) -> Part:
 
 
 def words(rule: Rule, text: str) -> list[str]:
-    return [hit.words for hit in hits_in(body(text), (rule,), date(2026, 3, 10))]
+    return [hit.words for hit in hits_in(body(text), Rules((rule,)), date(2026, 3, 10))]
 
 
 def test_finds_a_phrase_in_any_case_and_over_lines() -> None:
@@ -80,7 +80,7 @@ def test_looks_only_where_it_is_told() -> None:
     rule = replace(RULE, where=(Where.SUBJECT,))
     assert words(rule, "Your request is refused.") == []
     subject = part_of(Where.SUBJECT, "subject", "Request is refused", Rules(()))
-    assert [hit.words for hit in hits_in(subject, (rule,))] == ["Request is refused"]
+    assert [hit.words for hit in hits_in(subject, Rules((rule,)))] == ["Request is refused"]
 
 
 def test_leaves_out_sentences_that_decide_nothing_and_repetitions() -> None:
@@ -96,7 +96,7 @@ def test_keeps_cells_and_list_items_apart() -> None:
 def test_counts_characters_alike_in_both_forms_of_a_text() -> None:
     part = body("İstanbul is İ. Your request is refused.")
     assert list(map(len, part.lines)) == list(map(len, part.sentences))
-    assert [hit.words for hit in hits_in(part, (RULE,))] == ["request is refused"]
+    assert [hit.words for hit in hits_in(part, Rules((RULE,)))] == ["request is refused"]
 
 
 @pytest.mark.parametrize(
