@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from foitrack.cli.message import filed_by
 from foitrack.cli.output import format_option, print_csv, print_json, print_page
 from foitrack.cli.session import Session, pass_session
 from foitrack.core.model import Suggestion
@@ -102,8 +103,7 @@ def as_text(each: Waiting, others: Sequence[Waiting] = ()) -> list[str]:
 
 
 def _filed(each: Waiting) -> str:
-    unknown = "" if each.sender_known else "; SENDER NOT KNOWN"
-    return f"    filed under {each.ref} {each.authority} by {each.rung} ({each.evidence}){unknown}"
+    return f"    filed under {each.ref} {each.authority} {filed_by(each.rung, each.evidence, each.sender_known)}"
 
 
 def _details(one: Suggestion) -> str:

@@ -14,6 +14,7 @@ from foitrack.core.model import Match
 from foitrack.core.quoting import mark
 from foitrack.core.words import Rung
 from foitrack.errors import FoitrackError
+from foitrack.services.unpacking import content
 from foitrack.store import blobs
 from foitrack.store.correspondence import StoredAttachment, StoredMessage
 from foitrack.store.database import Store
@@ -21,7 +22,7 @@ from foitrack.store.database import Store
 
 def message_lines(message: StoredMessage, filed: Sequence[Match], our_texts: Sequence[str] = ()) -> list[str]:
     """Return a message as a page: who, when, what, its text with quotations marked, its attachments."""
-    where = [f"{each.ref} {_by(each)}" + ("" if each.sender_known else "; SENDER NOT KNOWN") for each in filed]
+    where = [f"{each.ref} {filed_by(each.rung, each.evidence, each.sender_known)}" for each in filed]
     lines = [
         f"message   {message.id}, {message.direction}, {message.on}",
         f"from      {message.sender_name} <{message.sender}>".replace("  <", " <"),
@@ -40,8 +41,10 @@ def message_lines(message: StoredMessage, filed: Sequence[Match], our_texts: Seq
     return lines
 
 
-def _by(match: Match) -> str:
-    return str(match.rung) if match.rung is Rung.BY_HAND else f"by {match.rung} ({match.evidence})"
+def filed_by(rung: str, evidence: str, sender_known: bool = True) -> str:
+    """Say how a message was filed: `by our reference (B-0N4YP stands in the subject)`, `by hand`."""
+    how = rung if rung == Rung.BY_HAND else f"by {rung} ({evidence})"
+    return how if sender_known else f"{how}; SENDER NOT KNOWN"
 
 
 def _marked(text: str, our_texts: Sequence[str]) -> list[str]:
@@ -104,10 +107,10 @@ def save(store: Store, message: StoredMessage, folder: Path) -> None:
     with writing(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for each in message.attachments:
-        content = blobs.get(store, blobs.ATTACHMENTS, each.sha256)
+        found = content(store, message, each)
         with writing(folder):
             target = _free(folder, safe_name(each.name, f"attachment-{each.position}"))
-            target.write_bytes(content)
+            target.write_bytes(found)
             target.chmod(0o600)
         say(f"wrote {target}")
         for warning in each.warnings:
@@ -134,6 +137,6 @@ def open_attachment(store: Store, message: StoredMessage, number: int, folder: P
         click.confirm(f"Open {each.name} all the same?", abort=True, err=True)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = _free(folder, safe_name(each.name, f"attachment-{each.position}"))
-    target.write_bytes(blobs.get(store, blobs.ATTACHMENTS, each.sha256))
+    target.write_bytes(content(store, message, each))
     target.chmod(0o600)
     click.launch(str(target))

@@ -8,6 +8,7 @@ from textwrap import wrap
 
 import click
 
+from foitrack.cli.message import filed_by
 from foitrack.core.display import for_terminal
 from foitrack.core.model import Suggestion
 from foitrack.services.deciding import Waiting
@@ -54,12 +55,13 @@ def _head(waiting: Waiting, left: int, decided_for: Sequence[str]) -> list[str]:
     if not waiting.ref:
         lines.append(f"waits: {waiting.reason}")
         return lines + [f"  perhaps {ref}: {evidence}" for ref, evidence in waiting.likely]
-    lines.append(f"filed under {waiting.ref} {waiting.authority} by {waiting.rung} ({waiting.evidence})")
+    evidence, _, sender = waiting.evidence.partition("; the sender ")
+    lines.append(f"filed under {waiting.ref} {waiting.authority} {filed_by(waiting.rung, evidence)}")
     if waiting.also:
         for_whom = f"all {len(decided_for)}" if len(decided_for) > 1 else f"{waiting.ref} alone"
         lines.append(f"and under {', '.join(waiting.also)}; a decision is for {for_whom}")
     if not waiting.sender_known:
-        lines.append("! SENDER NOT KNOWN: the address is not known to write for this authority")
+        lines.append(f"! SENDER NOT KNOWN: {sender or 'the address is not known to write for this authority'}")
     return lines + [f"! {each}" for each in message.problems[:2]]
 
 

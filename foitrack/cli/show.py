@@ -18,6 +18,7 @@ from foitrack.mail.authenticity import checks, servers
 from foitrack.mail.parse import parse
 from foitrack.services.filing import any_message
 from foitrack.services.reporting import story
+from foitrack.services.unpacking import with_files
 from foitrack.store import blobs, correspondence, filings
 from foitrack.store.correspondence import StoredMessage
 
@@ -59,7 +60,7 @@ def command(
             raise click.UsageError("--raw, --headers, --save and --open are for a message: give its number")
         _show_request(session, what, form)
         return
-    message = any_message(session.store, what)
+    message = with_files(session.store, any_message(session.store, what))
     if raw:
         screen.show_source(session.store, message)
     elif headers:
@@ -70,6 +71,8 @@ def command(
         screen.open_attachment(session.store, message, number, session.home.root / "opened")
     elif form == "json":
         print_json(screen.as_json(message, filings.of_message(session.store, message.id)))
+    elif form == "csv":
+        raise click.UsageError("a message is no table: --format csv is for a request; --format json has all of it")
     else:
         matches = filings.of_message(session.store, message.id)
         print_page(screen.message_lines(message, matches, correspondence.our_texts(session.store, message.id)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from foitrack.cli.message import stored_json
+from foitrack.cli.message import filed_by, stored_json
 from foitrack.core.clock import Deadline
 from foitrack.core.explanation import explanation_of
 from foitrack.core.model import Event
@@ -103,13 +103,17 @@ def _head(found: Story) -> list[str]:
 
 
 def _events(found: Story) -> list[str]:
-    retracted = {event.retracts for event in found.standing.events}
-    lines = ["Events"]
-    for event in sorted(found.standing.events, key=lambda each: (each.on, each.id)):
+    """Return the events with their numbers, by which `record --retract` takes one back."""
+    told = sorted(found.standing.events, key=lambda each: (each.on, each.id))
+    retracted = {event.retracts for event in told}
+    wide = max((len(str(event.id)) for event in told), default=0)
+    lines = ["Events, by number"]
+    for event in told:
         mark = " [taken back]" if event.id in retracted else ""
+        which = f" event {event.retracts}" if event.retracts else ""
         rests = f"  message {event.message}" if event.message else ""
-        lines.append(f"  {event.on}  {in_words(event)}{mark}{rests}")
-    return lines if len(lines) > 1 else ["Events", "  none yet"]
+        lines.append(f"  {event.id:>{wide}}  {event.on}  {in_words(event)}{which}{mark}{rests}")
+    return lines if told else ["Events", "  none yet"]
 
 
 def _dates(found: Story, calendar: Calendar) -> list[str]:
@@ -137,8 +141,7 @@ def _messages(found: Story) -> list[str]:
         lines += ["", f"  [{message.id}] {message.on}  {arrow} {who}", f"      {message.subject}"]
         match = found.matches.get(message.id)
         if match:
-            unknown = "" if match.sender_known else "; SENDER NOT KNOWN"
-            lines.append(f"      filed by {match.rung}: {match.evidence}{unknown}")
+            lines.append(f"      filed {filed_by(match.rung, match.evidence, match.sender_known)}")
         lines += [f"      ! {each}" for each in message.problems]
         lines += _text(message, ours)
         for each in message.attachments:

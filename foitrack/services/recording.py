@@ -70,7 +70,7 @@ def retract(store: Store, request: Request, number: int, note: str, today: date,
             f"standing event of {request.ref}",
             str(number),
             map(str, standing),
-            f"'foitrack show {request.ref} --format json' lists them",
+            f"'foitrack show {request.ref}' numbers them",
         )
     with store.atomic():
         events.add(store, request.ref, Event(today, Kind.RETRACTED, note=note, retracts=number), at)

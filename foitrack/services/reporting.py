@@ -16,6 +16,7 @@ from foitrack.core.report import Line, line, sorted_by_need
 from foitrack.core.words import Kind, Outcome
 from foitrack.core.workdays import Calendar
 from foitrack.services.standing import Standing, standing, standings
+from foitrack.services.unpacking import with_files
 from foitrack.store import answers, correspondence, filings, readings, requests
 from foitrack.store.correspondence import Counts, StoredMessage
 from foitrack.store.database import Store
@@ -87,7 +88,7 @@ def story(store: Store, calendar: Calendar, today: date, request: Request, plan:
     return Story(
         standing=now,
         line=line(request, now.status, references, len(messages), files, warned, waiting),
-        messages=messages,
+        messages=[with_files(store, each) for each in messages],
         matches=filings.of_request(store, request.ref),
         suggestions=readings.suggestions(store, [each.id for each in messages]),
         answers=entered,

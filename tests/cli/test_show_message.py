@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import subprocess
 import sys
@@ -169,3 +170,60 @@ def test_search_shows_the_words_in_context_in_mails_and_files(sent: Desk) -> Non
 def test_a_search_takes_any_text_as_words(sent: Desk, words: str) -> None:
     arrives(sent, from_kent(sent))
     sent("search", "--", words)
+
+
+def test_what_we_enclosed_is_listed_saved_and_opened_as_what_they_attached_is(desk: Desk, tmp_path: Path) -> None:
+    file = desk.workspace.campaign_file("bicycles")
+    file.write_text(file.read_text() + "answer_sheet: true\n")
+    desk("draft", "bicycles")
+    desk("send", "bicycles", "--yes", "--only", "kent")
+    ref = desk.refs()["Kent Police"]
+    (letter,) = desk.json("show", ref)["messages"]
+    number = str(letter["message"])
+    names = [f"answers-{ref}.xlsx", f"answers-{ref}.csv"]
+    assert [each["name"] for each in letter["attachments"]] == names
+    assert f"      + answers-{ref}.csv (" in desk("show", ref).out
+    assert f"[2] answers-{ref}.csv (" in desk("show", number).out
+    folder = tmp_path / "saved"
+    desk("show", number, "--save", str(folder))
+    assert sorted(path.name for path in folder.iterdir()) == sorted(names)
+    saved = (folder / names[1]).read_bytes()
+    assert f"FT1:{ref}:reported:".encode() in saved
+    assert desk.json("show", number)["attachments"][1]["sha256"] == hashlib.sha256(saved).hexdigest()
+
+
+def test_a_letter_whose_mail_is_damaged_is_shown_without_its_files(sent: Desk) -> None:
+    (letter,) = sent.json("show", "kent")["messages"]
+    (path,) = (sent.workspace.root / "mail").rglob(f"{letter['sha256']}.eml")
+    path.chmod(0o600)
+    path.write_bytes(b"not what was kept")
+    assert sent.json("show", "kent")["messages"][0]["attachments"] == []
+    assert "I am making a request" in sent("show", str(letter["message"])).out
+
+
+def test_a_message_is_no_table(sent: Desk) -> None:
+    number = arrives(sent, from_kent(sent))
+    said = sent("show", number, "--format", "csv", expect=2)
+    assert "a message is no table" in said.err
+    assert said.out == ""
+    assert sent("show", "kent", "--format", "csv").out.startswith("on,kind,what,message\n")
+
+
+def test_a_story_numbers_its_events_as_retract_wants_them(sent: Desk) -> None:
+    ref = sent.refs()["Kent Police"]
+    sent("record", ref, "refused")
+    line = next(each for each in sent("show", ref).out.splitlines() if each.endswith("  refused"))
+    sent("record", ref, "--retract", line.split()[0])
+    told = sent("show", ref).out
+    assert f"{line} [taken back]" in told.splitlines()
+    assert f"retracted event {line.split()[0]}" in told
+    assert f"'foitrack show {ref}' numbers them" in sent("record", ref, "--retract", "999", expect=1).err
+
+
+def test_filed_by_hand_is_said_once(sent: Desk) -> None:
+    ref = sent.refs()["Kent Police"]
+    number = arrives(sent, reply("ada@newsroom.test", "Which years?", sender="kim@elsewhere.test"))
+    sent("file", number, ref)
+    assert "      filed by hand" in sent("show", ref).out.splitlines()
+    assert f"filed     {ref} by hand" in sent("show", number).out
+    assert f"    filed under {ref} Kent Police by hand" in sent("inbox").out.splitlines()
