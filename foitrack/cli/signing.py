@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import webbrowser
 from collections.abc import Mapping
@@ -59,8 +60,30 @@ def _ask_password(server: MailServer, other: str) -> str:
     if not server.username:
         return ""
     hint = " (Enter for the same)" if other else ""
-    question = f"Password of {server.username} on {server.host}{hint}"
-    return str(click.prompt(question, hide_input=True, default=other or None, show_default=False, err=True))
+    return _ask_secret(f"Password of {server.username} on {server.host}{hint}", other)
+
+
+def _ask_secret(question: str, default: str = "") -> str:
+    """Ask at the terminal, unseen; where there is none, take the next line of stdin. Raise AccountError at its end."""
+    if _has_terminal():
+        return str(click.prompt(question, hide_input=True, default=default or None, show_default=False, err=True))
+    typed = sys.stdin.readline().rstrip("\r\n") or default
+    if not typed:
+        raise AccountError(
+            f"nobody is here to be asked: {question}", "run it at a terminal, or give it a line on stdin"
+        )
+    return typed
+
+
+def _has_terminal() -> bool:
+    """Say whether there is a terminal, also when stdin is another."""
+    if sys.stdin.isatty() or os.name == "nt":
+        return True
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
 
 
 def sign_in_at_microsoft(session: Session, keeper: Keeper, browser: bool = False) -> None:
@@ -98,7 +121,7 @@ def sign_in_at_google(session: Session, keeper: Keeper) -> None:
     login = session.settings.login
     place = tokens.client_secret(login)
     known = secrets.find(place, "")
-    client = known.text if known else str(click.prompt("The application's client secret", hide_input=True, err=True))
+    client = known.text if known else _ask_secret("The application's client secret")
     taken = google.sign_in(login, client, _show_address)
     if known is None:
         keeper.keep(place, client, "the application's secret")

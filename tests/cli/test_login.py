@@ -6,6 +6,7 @@ No live account is used, here or anywhere.
 from __future__ import annotations
 
 import ssl
+import subprocess
 import sys
 import threading
 import urllib.request
@@ -337,3 +338,31 @@ def test_an_address_is_asked_for_when_none_is_known(terminal: Terminal, tmp_path
     child.expect("Password of ada@fastmail.com on smtp.fastmail.com")
     child.sendcontrol("c")
     ended(child)
+
+
+def login_without_a_terminal(desk: Desk, folder: Path, given: bytes) -> subprocess.CompletedProcess[bytes]:
+    """Log in as a program would: in a session without a terminal, with `given` on stdin."""
+    words = [sys.executable, "-W", "error", "-m", "foitrack", "-w", str(desk.workspace.root), "login"]
+    environment = Terminal(folder).environment
+    return subprocess.run(
+        words, input=given, env=environment, cwd=folder, capture_output=True, start_new_session=True, check=False
+    )
+
+
+def test_without_a_terminal_and_without_a_line_it_says_what_to_do(account: Desk, tmp_path: Path) -> None:
+    ran = login_without_a_terminal(account, tmp_path, b"")
+    said = ran.stderr.decode()
+    assert ran.returncode == 1, said
+    assert "foitrack: nobody is here to be asked: Password of" in said
+    assert "run it at a terminal, or give it a line on stdin" in said
+    assert "Warning" not in said
+
+
+def test_without_a_terminal_the_password_is_a_line_on_stdin(account: Desk, tmp_path: Path) -> None:
+    assert account.dovecot is not None
+    ran = login_without_a_terminal(account, tmp_path, f"{account.dovecot.password}\n\n".encode())
+    said = ran.stderr.decode()
+    assert ran.returncode == 0, said
+    assert "both servers work" in said
+    assert account.dovecot.password not in said
+    assert set(Terminal(tmp_path).secrets().values()) == {account.dovecot.password}
