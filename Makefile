@@ -31,8 +31,8 @@ docs: $(VENV)/dev.done           ## the reference pages are those the code makes
 	$(BIN)/python tools/learn.py --check
 	$(BIN)/python tools/confusion.py --check
 
-torture: $(VENV)/dev.done servers  ## kill and cut send and fetch, hundreds of times
-	$(BIN)/pytest -m torture tests/torture --torture-runs 200
+torture: $(VENV)/dev.done servers  ## kill each command at each step, send and fetch hundreds of times
+	$(BIN)/pytest -m torture tests/torture --torture-runs 200 --torture-every-step
 
 bench: $(VENV)/dev.done
 	for each in benchmarks/*; do [ -x $$each ] && $(BIN)/python $$each; done

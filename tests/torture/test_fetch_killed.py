@@ -1,79 +1,64 @@
-"""`fetch` killed anywhere: every mail that was in the folders is in the store, byte for byte, exactly once."""
+"""`fetch` and `watch` killed anywhere: every mail that was in the folders is in the store, byte for byte, once."""
 
 from __future__ import annotations
 
-import hashlib
 import random
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
-from foitrack.store import blobs
-from foitrack.store.database import Store
-from tests.desk import Desk, make_desk, reply
-from tests.servers.dovecot import DovecotProcess, new_account
+from tests.desk import Desk, reply
 from tests.torture.killing import start
+from tests.torture.mails import arrive, check, large_mail, mail, read_folders
+from tests.torture.scenes import Fetch, Scene
 
 pytestmark = [pytest.mark.torture, pytest.mark.server]
 
-FETCH_STEPS = 45
 LONGEST_SECONDS = 2.0
+FOLDERS = ("INBOX", "Junk", "FOI")
 
 
 def test_fetch_killed_at_any_step_or_moment(
-    seed: int, tmp_path: Path, capsys: Any, dovecot_process: DovecotProcess, monkeypatch: pytest.MonkeyPatch
+    seed: int, new_desk: Callable[[], Desk], steps_of: Callable[[type[Scene]], int]
 ) -> None:
-    dice = random.Random(seed)
-    dovecot = new_account(dovecot_process)
-    monkeypatch.setenv("FOITRACK_IMAP_PASSWORD", dovecot.password)
-    desk = make_desk(tmp_path / "desk", capsys, dovecot)
-    desk("draft", "bicycles")
+    dice, steps = random.Random(seed), steps_of(Fetch)
+    desk = new_desk()
+    read_folders(desk, "FOI")
     refs = list(desk.refs().values())
     mails = [mail(dice, number, refs) for number in range(dice.randint(5, 25))]
-    arrive(desk, dice, mails)
+    mails += [large_mail(dice, 100 + number, refs) for number in range(dice.choice([0, 0, 2, 3]))]
+    arrive(desk, dice, mails, ("Junk", "FOI"))
     for _ in range(dice.choice([1, 1, 2, 3])):
         if dice.random() < 0.7:
-            start(desk, "fetch", fatal=dice.randint(1, FETCH_STEPS)).end()
+            start(desk, "fetch", fatal=dice.randint(1, steps)).end()
         else:
             start(desk, "fetch").kill_after(dice.uniform(0.3, LONGEST_SECONDS))
         late = mail(dice, 1000, refs)
         desk.receive(late)
         mails.append(late)
     desk("fetch")
-    check(desk, mails)
+    check(desk, mails, FOLDERS)
     assert "0 new" in desk("fetch").err
 
 
-def mail(dice: random.Random, number: int, refs: list[str]) -> bytes:
-    """Write a mail: to a request or to none, with a Message-ID, another's, or none, with a file or broken."""
-    ref = dice.choice([*refs, "NOBODY"])
-    ids = ["", f"<{number}.{dice.random()}@kent.police.uk>", "<the-same@kent.police.uk>"]
-    one = reply(f"ada+{ref.lower()}@newsroom.test", f"Number {dice.random()}.\n", message_id=dice.choice(ids))
-    if dice.random() < 0.4:
-        one.add_attachment(dice.randbytes(dice.randint(0, 9000)), "application", "pdf", filename=f"{number}.pdf")
-    raw = one.as_bytes()
-    cut = raw[: dice.randint(1, len(raw))] if dice.random() < 0.2 else raw
-    return cut.replace(b"\n", b"\r\n")
-
-
-def arrive(desk: Desk, dice: random.Random, mails: list[bytes]) -> None:
-    """Put each mail into INBOX, into Junk, or into both."""
-    for raw in mails:
-        for folder in dice.choice([["INBOX"], ["INBOX"], ["Junk"], ["INBOX", "Junk"], ["INBOX", "INBOX"]]):
-            desk.receive(raw, folder)
-
-
-def check(desk: Desk, mails: list[bytes]) -> None:
-    """Compare the store with what was in the folders."""
-    with Store(desk.workspace.database) as store:
-        kept = [row["raw"] for row in store.query("SELECT raw FROM messages WHERE direction = 'in'")]
-        assert sorted(kept) == sorted({hashlib.sha256(raw).hexdigest() for raw in mails})
-        assert {blobs.get(store, blobs.MAIL, digest) for digest in kept} == set(mails)
-        for row in store.query("SELECT DISTINCT sha256 FROM attachments"):
-            assert blobs.damaged(store, blobs.ATTACHMENTS, row["sha256"]) == ""
-        assert store.query("SELECT count(*) FROM messages WHERE read = 0")[0][0] == 0
-        assert store.query("PRAGMA integrity_check")[0][0] == "ok"
-        assert store.query("PRAGMA foreign_key_check") == []
-        seen = store.query("SELECT count(*) FROM sightings")[0][0]
-        assert seen == len(desk.dovecot.mails()) + len(desk.dovecot.mails("Junk"))
+def test_watch_killed_while_it_waits_has_all_and_the_next_one_tells_what_came_meanwhile(
+    new_desk: Callable[[], Desk],
+) -> None:
+    desk = new_desk()
+    to = f"ada+{desk.refs()['Kent Police'].lower()}@newsroom.test"
+    mails = [reply(to, f"Answer {number}.\n").as_bytes().replace(b"\n", b"\r\n") for number in range(3)]
+    desk.receive(mails[0])
+    first = start(desk, "watch")
+    first.says(r"^\[1\]")
+    first.kill_after(0.3)  # it is in IDLE by now
+    check(desk, mails[:1])
+    desk.receive(mails[1])
+    second = start(desk, "watch")
+    second.says(r"^\[2\]")
+    desk.receive(mails[2])
+    second.says(r"^\[3\]")
+    second.kill()
+    second.end()
+    assert "[1]" not in second.said
+    desk("fetch")
+    check(desk, mails)
