@@ -27,9 +27,10 @@ class Packed(click.ParamType[list[Request]]):
         """Return the requests; raise UnknownName with the nearest names."""
         assert ctx is not None
         session = ctx.find_root().obj
-        if isinstance(session, Session) and value in campaign_names(session):
+        campaigns = campaign_names(session) if isinstance(session, Session) else []
+        if value in campaigns:
             return requests.every(session.store, str(value))
-        return [RequestType().convert(value, param, ctx)]
+        return [RequestType(campaigns).convert(value, param, ctx)]
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str

@@ -15,6 +15,7 @@ from foitrack.errors import FoitrackError, UnknownName
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+_STATUS_LISTS = "'foitrack status' lists them"
 _LARGEST_NUMBER = 2**63 - 1
 
 
@@ -102,9 +103,15 @@ class Section(click.ParamType[str]):
 
 
 class RequestType(click.ParamType[Request]):
-    """A request, by its reference or, where only one request went there, by its authority's id."""
+    """A request, by its reference or, where only one request went there, by its authority's id.
+
+    `beside` are the campaigns that would do as well; a misspelt one is told with the nearest, too.
+    """
 
     name = "ref"
+
+    def __init__(self, beside: Sequence[str] = ()) -> None:
+        self.beside = beside
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Request:
         """Return the request; raise UnknownName with the nearest references."""
@@ -123,8 +130,8 @@ class RequestType(click.ParamType[Request]):
         if same:
             refs = ", ".join(f"{each.ref} ({each.campaign})" for each in same)
             raise FoitrackError(f"{value} has several requests", f"name one of {refs}")
-        known = [each.ref for each in every] + [each.authority for each in every]
-        raise UnknownName("request", value, known, "'foitrack status' lists them")
+        known = [*self.beside, *dict.fromkeys(each.authority for each in every), *(each.ref for each in every)]
+        raise UnknownName("request or campaign" if self.beside else "request", value, known, _STATUS_LISTS)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Complete references, with the authority beside each."""

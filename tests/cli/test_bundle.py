@@ -282,3 +282,24 @@ def pdf_pages(path: Path) -> list[str]:
     pages = [" ".join(page.get_textpage().get_text_range().split()) for page in pdf]
     pdf.close()
     return pages
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("bicycle", "bicycles"), ("kemt", "kent"), ("zzzzzz", "")],
+    ids=["a campaign", "a force", "nothing like it"],
+)
+def test_a_misspelt_campaign_or_force_is_told_with_the_nearest(
+    lone_desk: Desk, tmp_path: Path, name: str, meant: str
+) -> None:
+    lone_desk("draft", "bicycles")
+    said = lone_desk("bundle", name, "-o", str(tmp_path / "x.zip"), expect=1).err
+    hint = f"did you mean {meant}?" if meant else "'foitrack status' lists them"
+    assert f"there is no request or campaign '{name}': {hint}" in said
+
+
+def test_a_misspelt_reference_is_told_with_the_nearest(lone_desk: Desk, tmp_path: Path) -> None:
+    lone_desk("draft", "bicycles")
+    ref = lone_desk.refs()["Kent Police"]
+    said = lone_desk("bundle", f"{ref[:-1]}U", "-o", str(tmp_path / "x.zip"), expect=1).err
+    assert f"did you mean {ref}" in said
