@@ -27,19 +27,20 @@ def collect(session: Session, inbox: Inbox) -> Iterator[News]:
     """Collect what is new over an open connection."""
     store, forces, calendar, today = session.store, session.forces, session.calendar, session.today
     server = session.settings.imap
-    collector = Collector(
-        store,
-        f"{server.username}@{server.host}",
-        lambda: known(store, forces, calendar, today),
-        today,
-        session.now,
-        notes=frozenset(read_notes(session.home).message_ids),
-        moved=session.moved,
-        vouching=session.settings.vouching,
-    )
     rules = rules_for(session.home.rules_file)
-    with open_executor(session.settings.executor) as executor, Aside(rules, calendar) as aside:
-        interpreter = Interpreter(store, aside, partial(read_all, executor=executor), session.now)
+    with open_executor(session.settings.executor) as executor, Aside(store.folder) as aside:
+        collector = Collector(
+            store,
+            aside,
+            f"{server.username}@{server.host}",
+            lambda: known(store, forces, calendar, today),
+            today,
+            session.now,
+            notes=frozenset(read_notes(session.home).message_ids),
+            moved=session.moved,
+            vouching=session.settings.vouching,
+        )
+        interpreter = Interpreter(store, rules, calendar, partial(read_all, executor=executor), session.now)
         yield from fetch(collector, interpreter, inbox, session.settings.folders, _progress)
 
 

@@ -1,7 +1,7 @@
-"""Understand mails in a process beside this one, while the next are fetched.
+"""Keep and parse mails in a process beside this one, while the last are filed and the next fetched.
 
 The process ends when its input does, and so with the one that started it, however that ends. Should it fail, the mails
-are understood here: nothing depends on it but time.
+are kept here: nothing depends on it but time.
 """
 
 from __future__ import annotations
@@ -11,15 +11,14 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from foitrack.core.rules import Rules
-from foitrack.core.workdays import Calendar
-from foitrack.services.understanding import Task, Understood, light, understand
+from foitrack.errors import FoitrackError
+from foitrack.mail.inbox import Fetched
+from foitrack.services.keeping import Keep, Kept, keep
 
 WORTH_A_PROCESS = 50
 _PACKAGE = Path(__file__).resolve().parents[2]
@@ -27,13 +26,16 @@ _FAILED = (OSError, EOFError, pickle.PickleError, AttributeError, ImportError, I
 
 
 class Aside:
-    """The process beside, started when there are enough mails to be worth it. Ask, take the answer, ask again."""
+    """The process beside, started when there are enough mails to be worth it. Ask, take the answer, ask again.
 
-    def __init__(self, rules: Rules, calendar: Calendar) -> None:
-        self.rules = rules
-        self.calendar = calendar
+    `folder` is the store's; `here` keeps what the process does not.
+    """
+
+    def __init__(self, folder: Path, here: Keep = keep) -> None:
+        self._folder = folder
+        self._here = here
         self._process: subprocess.Popen[bytes] | None = None
-        self._asked: tuple[Sequence[Task], set[str]] = ((), set())
+        self._asked: Sequence[bytes] = ()
         self._sent = False
 
     def __enter__(self) -> Self:
@@ -44,31 +46,51 @@ class Aside:
     ) -> None:
         self._end()
 
-    def ask(self, tasks: Sequence[Task], refs: set[str]) -> None:
-        """Hand mails over, without waiting for what they say."""
-        self._asked = (tasks, refs)
-        self._sent = False
-        if self._process is None and len(tasks) < WORTH_A_PROCESS:
+    def ahead(self, batches: Iterable[list[Fetched]]) -> Iterator[tuple[list[Fetched], list[Kept]]]:
+        """Yield each batch with what was kept of it, once the next has come and is being worked on.
+
+        When the mailbox fails, what came before is yielded first.
+        """
+        coming, fault = iter(batches), None
+        before: list[Fetched] = []
+        while True:
+            try:
+                batch = next(coming, [])
+            except FoitrackError as error:
+                batch, fault = [], error
+            kept = self.answer() if before else []
+            self.ask([each.raw for each in batch])
+            if before:
+                yield before, kept
+            if not batch:
+                break
+            before = batch
+        if fault is not None:
+            raise fault
+
+    def ask(self, raws: Sequence[bytes]) -> None:
+        """Hand mails over, without waiting until they are kept."""
+        self._asked, self._sent = raws, False
+        if not raws or (self._process is None and len(raws) < WORTH_A_PROCESS):
             return
         try:
             process = self._started()
             assert process.stdin is not None
-            pickle.dump(([replace(each, message=light(each.message)) for each in tasks], refs), process.stdin)
+            pickle.dump((self._folder, raws), process.stdin)
             process.stdin.flush()
             self._sent = True
         except _FAILED:
             self._end()
 
-    def answer(self) -> list[Understood]:
-        """Return what the mails handed over last seem to say, in their order."""
+    def answer(self) -> list[Kept]:
+        """Return what was kept of the mails handed over last, in their order."""
         if self._sent and self._process is not None and self._process.stdout is not None:
             try:
-                answered: list[Understood] = pickle.load(self._process.stdout)  # noqa: S301 - our own process's words
+                answered: list[Kept] = pickle.load(self._process.stdout)  # noqa: S301 - our own process's words
                 return answered
             except _FAILED:
                 self._end()
-        tasks, refs = self._asked
-        return [understand(each, self.rules, self.calendar, refs) for each in tasks]
+        return self._here(self._folder, self._asked)
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -77,8 +99,6 @@ class Aside:
             self._process = subprocess.Popen(
                 words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=settings
             )
-            assert self._process.stdin is not None
-            pickle.dump((self.rules, self.calendar), self._process.stdin)
         return self._process
 
     def _end(self) -> None:
@@ -93,10 +113,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asks
     given, taken = sys.stdin.buffer, sys.stdout.buffer
     try:
-        rules, calendar = pickle.load(given)  # noqa: S301 - our own process's words
         while True:
-            tasks, refs = pickle.load(given)  # noqa: S301
-            pickle.dump([understand(each, rules, calendar, refs) for each in tasks], taken)
+            folder, raws = pickle.load(given)  # noqa: S301 - our own process's words
+            pickle.dump(keep(folder, raws), taken)
             taken.flush()
     except (EOFError, BrokenPipeError):
         return

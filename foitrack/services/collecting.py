@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import islice
 from typing import Protocol
 
 from foitrack.core.clock import day_of
 from foitrack.core.known import Known
 from foitrack.core.matching import Matching, match
-from foitrack.core.model import Match, Message, Sighting
+from foitrack.core.model import Document, Match, Message, Sighting
 from foitrack.core.quoting import new_text
 from foitrack.core.references import references_in
 from foitrack.mail.authenticity import checks
 from foitrack.mail.inbox import Fetched
-from foitrack.mail.parse import parse
-from foitrack.store import blobs, filings, inbound
+from foitrack.services.aside import Aside
+from foitrack.services.keeping import Kept
+from foitrack.store import filings, inbound
 from foitrack.store.database import Store
 from foitrack.store.inbound import Arrived, Cursor
 
@@ -39,17 +39,23 @@ class Box(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A mail that is new to the store: its number, what was read, and where it was filed or why it was not."""
+    """A mail that is new to the store: its number, what was read, and where it was filed or why it was not.
+
+    `documents` are its files that were read already, by their SHA-256.
+    """
 
     number: int
     message: Message
     on: date
     matching: Matching
+    documents: Mapping[str, Document]
 
 
 @dataclass(frozen=True)
 class Collector:
-    """Everything collecting needs. `known` makes the snapshot to match against; it grows with what a run learns.
+    """Everything collecting needs. `aside` keeps and parses the mails.
+
+    `known` makes the snapshot to match against; it grows with what a run learns.
 
     `notes` are the Message-IDs of mails we sent to ourselves, such as the digest: they are set aside at once.
     `moved` says that `today` is another day than the server's, as in a rehearsal.
@@ -57,11 +63,11 @@ class Collector:
     """
 
     store: Store
+    aside: Aside
     account: str
     known: Callable[[], Known]
     today: date
     at: datetime
-    parse: Callable[[bytes], Message] = parse
     notes: Collection[str] = ()
     moved: bool = False
     vouching: Collection[str] = ()
@@ -75,50 +81,40 @@ class Collector:
         for folder in box.folders(wanted):
             cursor = inbound.cursor(self.store, self.account, folder)
             skip = inbound.seen_after(self.store, self.account, folder, cursor) if cursor else set()
-            for batch in box.new(folder, cursor, skip):
+            for batch, kept in self.aside.ahead(box.new(folder, cursor, skip)):
                 snapshot = snapshot or self.known()
-                yield self._store(folder, batch, snapshot)
+                yield self._store(folder, batch, kept, snapshot)
 
-    def _store(self, folder: str, batch: Sequence[Fetched], snapshot: Known) -> list[Collected]:
-        raws = blobs.put(self.store, blobs.MAIL, [each.raw for each in batch])
-        known = inbound.known(self.store, raws)
-        fresh_mails = {raw: each for raw, each in zip(raws, batch, strict=True) if raw not in known}
-        arrived = {each.raw: each for each in self._read(fresh_mails)}
-        collected = []
+    def _store(self, folder: str, batch: Sequence[Fetched], kept: Sequence[Kept], snapshot: Known) -> list[Collected]:
+        pairs = list(zip(batch, kept, strict=True))
+        first: dict[str, tuple[Fetched, Kept]] = {}
+        for mail, each in pairs:
+            first.setdefault(each.raw, (mail, each))
         with self.store.atomic():
-            known = inbound.known(self.store, raws)
-            fresh = [each for raw, each in arrived.items() if raw not in known]
-            for number, each in zip(inbound.add(self.store, fresh, self.at), fresh, strict=True):
-                known[each.raw] = number
-                collected.append(self._file(number, each, snapshot))
-            sightings = [(each.sighting, known[raw]) for raw, each in zip(raws, batch, strict=True)]
-            inbound.see(self.store, self.account, sightings)
+            known = inbound.known(self.store, first)
+            fresh = [pair for raw, pair in first.items() if raw not in known]
+            arrived = [self._arrived(mail, each) for mail, each in fresh]
+            numbers = inbound.add(self.store, arrived, self.at)
+            collected = [
+                self._file(number, each, kept.documents, snapshot)
+                for number, each, (_, kept) in zip(numbers, arrived, fresh, strict=True)
+            ]
+            known |= {each.raw: number for number, each in zip(numbers, arrived, strict=True)}
+            inbound.see(self.store, self.account, [(mail.sighting, known[each.raw]) for mail, each in pairs])
             inbound.move_cursor(self.store, self.account, folder, batch[-1].cursor)
         return collected
 
-    def _read(self, mails: Mapping[str, Fetched]) -> Iterator[Arrived]:
-        """Parse mails and keep their attachments on disk, all at once; yield what the rows will say."""
-        messages = {raw: self._parsed(each.raw) for raw, each in mails.items()}
-        files = [file.content for message in messages.values() for file in message.attachments]
-        digests = iter(blobs.put(self.store, blobs.ATTACHMENTS, files))
-        for raw, message in messages.items():
-            own = tuple(islice(digests, len(message.attachments)))
-            sighting = mails[raw].sighting
-            at, on = received(message, sighting, self.today, self.at, self.moved)
-            yield Arrived(_doubted(message, sighting, on), raw, len(mails[raw].raw), own, at, on)
+    def _arrived(self, mail: Fetched, kept: Kept) -> Arrived:
+        at, on = received(kept.message, mail.sighting, self.today, self.at, self.moved)
+        message = _doubted(kept.message, mail.sighting, on)
+        return Arrived(message, kept.raw, kept.bytes, kept.files, at, on)
 
-    def _parsed(self, raw: bytes) -> Message:
-        try:
-            return self.parse(raw)
-        except Exception as fault:  # noqa: BLE001 - one bad mail never stops the next
-            return Message(problems=(f"foitrack could not read it ({type(fault).__name__}); its raw bytes are kept",))
-
-    def _file(self, number: int, arrived: Arrived, known: Known) -> Collected:
+    def _file(self, number: int, arrived: Arrived, documents: Mapping[str, Document], known: Known) -> Collected:
         message = arrived.message
         if message.message_id and message.message_id in self.notes:
             filings.hold(self.store, number, OUR_NOTE, [])
             filings.set_aside(self.store, number, OUR_NOTE, self.at)
-            return Collected(number, message, arrived.on, Matching((), OUR_NOTE))
+            return Collected(number, message, arrived.on, Matching((), OUR_NOTE), documents)
         text = new_text(message.text)
         matching = self._doubted(message, _matched(message, known, text))
         if matching.matches:
@@ -127,7 +123,7 @@ class Collector:
         else:
             likely = [(each.ref, each.evidence) for each in matching.likely]
             filings.hold(self.store, number, matching.reason, likely)
-        return Collected(number, message, arrived.on, matching)
+        return Collected(number, message, arrived.on, matching, documents)
 
     def _doubted(self, message: Message, matching: Matching) -> Matching:
         """Mark the sender as not known when our own server says that the mail failed DMARC (RFC 7489)."""

@@ -10,7 +10,6 @@ from foitrack.core.model import Match, Suggestion
 from foitrack.services.collecting import Box, Collected, Collector
 from foitrack.services.interpreting import Interpreted, Interpreter
 from foitrack.store import correspondence, filings
-from foitrack.store.correspondence import StoredMessage
 from foitrack.store.database import Store
 
 
@@ -35,16 +34,13 @@ def fetch(
     folders: Sequence[str],
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Iterator[News]:
-    """Collect every new mail, read it and yield its news; those with files last, when all mail is safe.
+    """Collect every new mail, read it and yield its news; those with files that take time last, when all mail is safe.
 
     What an earlier run left unread is read and told too. `progress` hears how many of how many files are read.
     """
-    collected: list[Collected] = []
-    begun: list[StoredMessage] = []
-    for batch in collector.collect(box, folders):  # while the next batch comes, the last one is understood
-        yield from _told(collected, interpreter.finish(begun))
-        collected, begun = batch, interpreter.begin({each.number: each.message for each in batch})
-    yield from _told(collected, interpreter.finish(begun))
+    for batch in collector.collect(box, folders):
+        interpreter.keep_documents({digest: document for each in batch for digest, document in each.documents.items()})
+        yield from _told(batch, interpreter.read({each.number: each.message for each in batch}))
     interpreter.read_documents(progress)
     for each in interpreter.interpret():
         yield _earlier_news(interpreter.store, each)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from foitrack.core.model import Document, Event, Message, Suggestion
+from foitrack.core.rules import Rules
+from foitrack.core.workdays import Calendar
 from foitrack.documents import READER_VERSION
 from foitrack.documents.executors import File
+from foitrack.errors import StoreError
 from foitrack.mail.parse import parse
-from foitrack.services.aside import Aside
+from foitrack.services.keeping import light
 from foitrack.services.unasked import record_unasked
 from foitrack.services.understanding import Task, understand
 from foitrack.store import blobs, correspondence, inbound, readings, requests
@@ -38,53 +42,48 @@ class Interpreter:
     """Everything the reading of mail needs."""
 
     store: Store
-    aside: Aside
+    rules: Rules
+    calendar: Calendar
     read_files: ReadFiles
     at: datetime
 
-    def interpret(self) -> list[Interpreted]:
-        """Read every mail that nothing has read yet, some in a commit.
+    def interpret(self) -> Iterator[Interpreted]:
+        """Read every mail that nothing has read yet, some in a commit; yield what was made of each.
 
         A mail with files that are still to be read is left for a time after `read_documents`.
         """
         unread = iter(inbound.unread(self.store))
-        done: list[Interpreted] = []
         while some := list(islice(unread, TOGETHER)):
-            done += self.finish(self.begin({number: None for number, _ in some}, dict(some)))
-        return done
+            yield from self.read({number: light(parse(inbound.raw_bytes(self.store, raw))) for number, raw in some})
 
-    def begin(self, fresh: Mapping[int, Message | None], raws: Mapping[int, str] | None = None) -> list[StoredMessage]:
-        """Hand mails over to be understood, save those with files still to be read; return them.
+    def read(self, mails: Mapping[int, Message]) -> list[Interpreted]:
+        """Keep what mails seem to say, in one commit, and record what needs no asking.
 
-        A mail that is not at hand parsed is parsed from `raws`. `finish` must be called before `begin` is again.
+        A mail with files that are still to be read is left out.
         """
-        waiting = readings.messages_with_unread(self.store, READER_VERSION)
-        begun, tasks = [], []
-        for number, message in fresh.items():
-            stored = None if number in waiting else correspondence.get(self.store, number)
-            if stored is not None:
-                begun.append(stored)
-                tasks.append(self._task(stored, message or parse(inbound.raw_bytes(self.store, (raws or {})[number]))))
-        self.aside.ask(tasks, set(requests.refs(self.store)))
-        return begun
-
-    def finish(self, begun: Sequence[StoredMessage]) -> list[Interpreted]:
-        """Keep what the mails seem to say, in one commit, and record what needs no asking."""
-        understood = self.aside.answer() if begun else []
-        done = []
-        if begun:
-            with self.store.atomic():
-                for one, said in zip(begun, understood, strict=True):
-                    readings.suggest(self.store, one.id, said.suggestions, said.warnings)
-                    unasked = record_unasked(self.store, one, said.suggestions, self.at)
-                    recorded = tuple((ref, event) for ref, event, _ in unasked)
-                    done.append(Interpreted(one.id, said.suggestions, recorded))
-                inbound.mark_read(self.store, [each.number for each in done], READING_VERSION)
+        with self.store.atomic():
+            waiting = readings.messages_with_unread(self.store, READER_VERSION, list(mails))
+            ready = correspondence.several(self.store, [number for number in mails if number not in waiting])
+            refs = set(requests.refs(self.store))
+            done = [self._read(each, mails[each.id], refs) for each in ready]
+            inbound.mark_read(self.store, [each.number for each in done], READING_VERSION)
         return done
+
+    def _read(self, stored: StoredMessage, message: Message, refs: set[str]) -> Interpreted:
+        said = understand(self._task(stored, message), self.rules, self.calendar, refs)
+        readings.suggest(self.store, stored.id, said.suggestions, said.warnings)
+        unasked = record_unasked(self.store, stored, said.suggestions, self.at)
+        return Interpreted(stored.id, said.suggestions, tuple((ref, event) for ref, event, _ in unasked))
 
     def _task(self, stored: StoredMessage, message: Message) -> Task:
         files = tuple(attachments_text(self.store, stored.attachments))
         return Task(message, tuple(correspondence.our_texts(self.store, stored.id)), files)
+
+    def keep_documents(self, documents: Mapping[str, Document]) -> None:
+        """Keep files that were read where their mail was kept, by their SHA-256, unless this version has read them."""
+        with self.store.atomic():
+            for digest in readings.unread_among(self.store, READER_VERSION, list(documents)):
+                readings.keep_document(self.store, digest, READER_VERSION, documents[digest])
 
     def read_documents(self, progress: Callable[[int, int], None] = lambda *_: None) -> int:
         """Read the attachments that this version has not read, side by side; return how many there were.
@@ -105,15 +104,14 @@ class Interpreter:
 
     def _files(self, waiting: Iterable[tuple[str, str, str]]) -> Iterator[File]:
         for digest, name, kind in waiting:
-            if blobs.damaged(self.store, blobs.ATTACHMENTS, digest):
-                continue  # 'foitrack doctor' names it; the others are read all the same
-            yield File(digest, blobs.get(self.store, blobs.ATTACHMENTS, digest), name, kind)
+            with suppress(StoreError):  # 'foitrack doctor' names it; the others are read all the same
+                yield File(digest, blobs.get(self.store, blobs.ATTACHMENTS, digest), name, kind)
 
     def read_again(self, number: int, message: Message, refs: set[str]) -> bool:
         """Read a message anew and keep what it seems to say, recording nothing; tell whether that had changed."""
         stored = correspondence.get(self.store, number)
         assert stored is not None
-        said = understand(self._task(stored, message), self.aside.rules, self.aside.calendar, refs)
+        said = understand(self._task(stored, message), self.rules, self.calendar, refs)
         known = tuple(readings.suggestions(self.store, [number]).get(number, ()))
         if known == said.suggestions and readings.warnings_of(self.store, number) == set(said.warnings):
             return False
@@ -125,5 +123,5 @@ class Interpreter:
 def attachments_text(store: Store, attachments: Iterable[StoredAttachment]) -> list[tuple[str, str]]:
     """Return (name, text) of each attachment that could be read."""
     files = [each for each in attachments if not each.inline]
-    texts = readings.texts(store, [each.sha256 for each in files])
+    texts = readings.texts(store, [each.sha256 for each in files]) if files else {}
     return [(each.name, texts[each.sha256]) for each in files if each.sha256 in texts]

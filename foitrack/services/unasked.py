@@ -26,11 +26,12 @@ def record_unasked(
     A receipt that says more than that it is one waits for a person, and so does a delivery report that returns no
     letter of ours. Where an event ever rested on this message for the request, a person may have taken it back.
     """
-    told = {ref for ref, _ in events.of_message(store, stored.id)}
+    filed = filings.of_message(store, stored.id) if found else []
+    allowed = [(match, suggestion) for match in filed if (suggestion := may_record(found, match))]
+    told = {ref for ref, _ in events.of_message(store, stored.id)} if allowed else set()
     recorded = []
-    for match in filings.of_message(store, stored.id):
-        suggestion = may_record(found, match)
-        if suggestion is None or match.ref in told:
+    for match, suggestion in allowed:
+        if match.ref in told:
             continue
         event = _bounce_of(store, stored, match) if suggestion.kind is Kind.BOUNCED else _receipt(stored, suggestion)
         if event is not None:

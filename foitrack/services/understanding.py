@@ -1,8 +1,8 @@
-"""What one mail seems to say, out of everything that is known of it: a pure function, here or in another process."""
+"""What one mail seems to say, out of everything that is known of it: a pure function."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from foitrack.core.cautions import warnings
 from foitrack.core.model import Message, Suggestion
@@ -39,8 +39,3 @@ def understand(task: Task, rules: Rules, calendar: Calendar, refs: set[str]) -> 
     except Exception as fault:  # noqa: BLE001 - one bad mail never stops the next
         why = f"foitrack could not tell what it says ({type(fault).__name__}); read it yourself"
         return Understood((), (why,))
-
-
-def light(message: Message) -> Message:
-    """Return a message without what understanding it does not need, to be sent to another process."""
-    return replace(message, html="", attachments=tuple(replace(each, content=b"") for each in message.attachments))

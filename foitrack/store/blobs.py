@@ -5,17 +5,27 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Protocol, TypeVar
 
 from foitrack.errors import StoreError
-from foitrack.store.database import Store, faults
+from foitrack.store.database import faults
 
 MAIL = "mail"
 ATTACHMENTS = "attachments"
 _THREADS = 16
+Thing = TypeVar("Thing")
+
+
+class Shelf(Protocol):
+    """Where files are kept: an open store, or the folder it is in."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the database lies in."""
+        ...
 
 
 def sha256(content: bytes) -> str:
@@ -23,13 +33,13 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def path_of(store: Store, folder: str, digest: str) -> Path:
+def path_of(store: Shelf, folder: str, digest: str) -> Path:
     """Return where the file with this SHA-256 lies."""
     suffix = ".eml" if folder == MAIL else ""
     return store.folder / folder / digest[:2] / f"{digest}{suffix}"
 
 
-def put(store: Store, folder: str, contents: Iterable[bytes]) -> list[str]:
+def put(store: Shelf, folder: str, contents: Iterable[bytes]) -> list[str]:
     """Keep each content on disk, safe from a pulled plug when this returns; return their SHA-256.
 
     The disk is waited for by several threads at once: it writes many files down in little more time than one.
@@ -44,19 +54,26 @@ def put(store: Store, folder: str, contents: Iterable[bytes]) -> list[str]:
             if not _is_whole(path, content):
                 fresh[path] = content
         changed = _make_folders(fresh)
-        _side_by_side(_write, fresh.items())
-        _side_by_side(_sync_folder, [(each,) for each in changed])
+        _side_by_side(_write, list(fresh.items()))
+        _side_by_side(_sync_folder, list(changed))
     return digests
 
 
-def _side_by_side(work: Callable[..., None], each: Collection[tuple[Any, ...]]) -> None:
-    if len(each) < 2:
-        for arguments in each:
-            work(*arguments)
+def _side_by_side(work: Callable[[Thing], None], things: Sequence[Thing]) -> None:
+    """Do the work on each thing, in several threads when there are several things."""
+    if len(things) < 2:
+        for each in things:
+            work(each)
         return
     with ThreadPoolExecutor(_THREADS, "store") as threads:
-        for done in [threads.submit(work, *arguments) for arguments in each]:
+        shares = [threads.submit(_one_by_one, work, things[first::_THREADS]) for first in range(_THREADS)]
+        for done in shares:
             done.result()
+
+
+def _one_by_one(work: Callable[[Thing], None], things: Iterable[Thing]) -> None:
+    for each in things:
+        work(each)
 
 
 def _make_folders(paths: Iterable[Path]) -> set[Path]:
@@ -69,7 +86,8 @@ def _make_folders(paths: Iterable[Path]) -> set[Path]:
     return changed | {each.parent for each in missing}
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(fresh: tuple[Path, bytes]) -> None:
+    path, content = fresh
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
@@ -99,7 +117,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def get(store: Store, folder: str, digest: str) -> bytes:
+def get(store: Shelf, folder: str, digest: str) -> bytes:
     """Return a kept file's bytes; raise StoreError when it is missing or is no longer what was kept."""
     path = path_of(store, folder, digest)
     try:
@@ -111,7 +129,7 @@ def get(store: Store, folder: str, digest: str) -> bytes:
     return content
 
 
-def damaged(store: Store, folder: str, digest: str) -> str:
+def damaged(store: Shelf, folder: str, digest: str) -> str:
     """Return what is wrong with a kept file (`missing`, `changed`), or an empty text."""
     path = path_of(store, folder, digest)
     if not path.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -70,8 +71,15 @@ def of_request(store: Store, ref: str) -> list[StoredMessage]:
 
 def get(store: Store, message: int) -> StoredMessage | None:
     """Return one message, or None."""
-    found = _with_attachments(store, store.query("SELECT * FROM messages WHERE id = ?", [message]))
-    return found[0] if found else None
+    return next(iter(several(store, [message])), None)
+
+
+def several(store: Store, messages: Sequence[int]) -> list[StoredMessage]:
+    """Return those of these messages that there are, in the order of their numbers."""
+    rows = store.query(
+        "SELECT * FROM messages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", [json.dumps(list(messages))]
+    )
+    return _with_attachments(store, rows)
 
 
 _HELD = """

@@ -16,12 +16,15 @@ Cursor = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A mail as it arrived: what was read of it, the SHA-256 of its raw bytes and of each attachment, and its day."""
+    """A mail as it arrived: what was read of it, the SHA-256 of its raw bytes, its files, and its day.
+
+    `files` are the SHA-256 and length of each attachment.
+    """
 
     message: Message
     raw: str
     bytes: int
-    attachments: tuple[str, ...]
+    files: tuple[tuple[str, int], ...]
     at: datetime
     on: date
 
@@ -79,7 +82,7 @@ def add(store: Store, arrived: Sequence[Arrived], at: datetime) -> list[int]:
     numbers = list(range(first, first + len(arrived)))
     rows = list(zip(numbers, arrived, strict=True))
     store.insert_all("messages", [_message_row(number, each, at) for number, each in rows])
-    files = [row for number, each in rows for row in _attachment_rows(number, each.message, each.attachments)]
+    files = [row for number, each in rows for row in _attachment_rows(number, each.message, each.files)]
     store.insert_all("attachments", files)
     return numbers
 
@@ -115,15 +118,15 @@ def _storable(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def _attachment_rows(number: int, mail: Message, digests: Sequence[str]) -> Iterator[dict[str, object]]:
-    pairs = zip(mail.attachments, digests, strict=True)
-    for position, (attachment, digest) in enumerate(pairs, start=1):
+def _attachment_rows(number: int, mail: Message, files: Sequence[tuple[str, int]]) -> Iterator[dict[str, object]]:
+    pairs = zip(mail.attachments, files, strict=True)
+    for position, (attachment, (digest, length)) in enumerate(pairs, start=1):
         yield {
             "message": number,
             "position": position,
             "name": attachment.name,
             "type": attachment.type,
-            "bytes": len(attachment.content),
+            "bytes": length,
             "sha256": digest,
             "inline": int(attachment.inline),
         }
@@ -134,17 +137,18 @@ def every(store: Store) -> list[tuple[int, str]]:
     return [(row["id"], row["raw"]) for row in store.query("SELECT id, raw FROM messages WHERE direction = 'in'")]
 
 
-def put_right(store: Store, number: int, mail: Message, attachments: Sequence[str]) -> bool:
+def put_right(store: Store, number: int, mail: Message, digests: Sequence[str]) -> bool:
     """Write anew what was read of a mail, where it is not what the store says; tell whether it was not.
 
-    `attachments` are the SHA-256 of its files. When it came, and what a person made of it, stay.
+    `digests` are the SHA-256 of its files. When it came, and what a person made of it, stay.
     """
     wanted = _read_columns(mail)
     (row,) = store.query("SELECT * FROM messages WHERE id = ?", [number])
     texts = any(row[name] != value for name, value in wanted.items())
     if texts:
         store.table("messages").update(number, wanted)
-    files = list(_attachment_rows(number, mail, attachments))
+    sizes = [(digest, len(each.content)) for digest, each in zip(digests, mail.attachments, strict=True)]
+    files = list(_attachment_rows(number, mail, sizes))
     kept = store.query("SELECT * FROM attachments WHERE message = ? ORDER BY position", [number])
     if differ := [{name: row[name] for name in row.keys() if name != "id"} for row in kept] != files:  # noqa: SIM118
         store.table("attachments").delete_where("message = ?", [number])

@@ -26,15 +26,27 @@ def unread_documents(store: Store, reader: int) -> list[tuple[str, str, str]]:
     return [(row["sha256"], row["name"], row["type"]) for row in rows]
 
 
-def messages_with_unread(store: Store, reader: int) -> set[int]:
-    """Return the numbers of the messages with an attachment that this reader version has not read."""
+def unread_among(store: Store, reader: int, digests: Sequence[str]) -> list[str]:
+    """Return those of these files that this reader version has not read."""
+    rows = store.query(
+        """
+        SELECT value FROM json_each(?)
+        WHERE value NOT IN (SELECT sha256 FROM documents WHERE reader = ? AND sha256 = value)
+        """,
+        [json.dumps(list(digests)), reader],
+    )
+    return [row["value"] for row in rows]
+
+
+def messages_with_unread(store: Store, reader: int, messages: Sequence[int]) -> set[int]:
+    """Return those of these messages that have an attachment which this reader version has not read."""
     rows = store.query(
         """
         SELECT DISTINCT attachments.message
         FROM attachments LEFT JOIN documents ON documents.sha256 = attachments.sha256 AND documents.reader = ?
-        WHERE documents.sha256 IS NULL AND inline = 0
+        WHERE documents.sha256 IS NULL AND inline = 0 AND attachments.message IN (SELECT value FROM json_each(?))
         """,
-        [reader],
+        [reader, json.dumps(list(messages))],
     )
     return {row["message"] for row in rows}
 

@@ -1,4 +1,4 @@
-"""A process beside understands mails as this one would, ends with it, and is not needed."""
+"""A process beside keeps mails as this one would, ends with it, and is not needed."""
 
 from __future__ import annotations
 
@@ -12,83 +12,118 @@ from pathlib import Path
 
 import pytest
 
-from foitrack.bankholidays import load
-from foitrack.core.model import Address, Attachment, Message
-from foitrack.rules import rules_for
+from foitrack.core.model import Message, Sighting
+from foitrack.errors import ServerError, StoreError
+from foitrack.mail.inbox import Fetched
 from foitrack.services.aside import WORTH_A_PROCESS, Aside
-from foitrack.services.understanding import Task, Understood, understand
+from foitrack.services.keeping import Kept, keep
 
-REFS = {"B-7Q4KX"}
-RULES, CALENDAR = rules_for(Path("/nowhere/rules.yaml")), load()
-
-
-def task(number: int) -> Task:
-    """A refusal, an acknowledgement, or something else, with a file."""
-    texts = [
-        "Your request is refused under section 12(1) of the Act.",
-        "We have received your request and will answer within 20 working days.",
-        f"Number {number}.",
-    ]
-    file = Attachment("a.txt", "text/plain", b"x" * 1000)
-    message = Message(f"RE: {number}", texts[number % 3], "<p>", Address("foi@kent.police.uk"), attachments=(file,))
-    return Task(message, (), (("a.txt", "The information is not held."),) if number % 5 == 0 else ())
-
-
-TASKS = [task(number) for number in range(WORTH_A_PROCESS)]
+CSV = (
+    b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nPlease see below.\r\n"
+    b"--x\r\nContent-Type: text/csv\r\nContent-Disposition: attachment; filename=a.csv\r\n\r\n"
+    b"year,cases\n2025,%d\n\r\n--x--\r\n"
+)
+RAWS = [CSV % number if number % 5 == 0 else b"Subject: %d\r\n\r\nHello.\r\n" % number for number in range(50)]
+assert len(RAWS) >= WORTH_A_PROCESS
 
 
 @pytest.fixture
-def aside() -> Iterator[Aside]:
-    with Aside(RULES, CALENDAR) as aside:
+def aside(tmp_path: Path) -> Iterator[Aside]:
+    for name in ("beside", "here"):
+        (tmp_path / name).mkdir()
+    with Aside(tmp_path / "beside") as aside:
         yield aside
 
 
-def here(tasks: list[Task]) -> list[Understood]:
-    return [understand(each, RULES, CALENDAR, REFS) for each in tasks]
+def kept(folder: Path) -> dict[str, bytes]:
+    """Everything that was kept, by its place."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_it_understands_what_would_be_understood_here(aside: Aside) -> None:
-    for tasks in (TASKS, TASKS[:3], TASKS):
-        aside.ask(tasks, REFS)
-        assert aside.answer() == here(tasks)
+def batch(raws: list[bytes], first: int = 1) -> list[Fetched]:
+    return [Fetched(Sighting("INBOX", 7, uid), raw) for uid, raw in enumerate(raws, start=first)]
+
+
+def test_it_keeps_what_would_be_kept_here(aside: Aside, tmp_path: Path) -> None:
+    for raws in (RAWS, RAWS[:3], RAWS):
+        aside.ask(raws)
+        assert aside.answer() == keep(tmp_path / "here", raws)
     assert aside._process is not None
-    assert any(each.suggestions for each in here(TASKS))
+    assert kept(tmp_path / "beside") == kept(tmp_path / "here")
+    assert len(kept(tmp_path / "here")) == 60
 
 
-def test_few_mails_start_no_process(aside: Aside) -> None:
-    aside.ask(TASKS[:3], REFS)
+def test_few_mails_start_no_process(aside: Aside, tmp_path: Path) -> None:
+    aside.ask(RAWS[:3])
     assert aside._process is None
-    assert aside.answer() == here(TASKS[:3])
+    assert aside.answer() == keep(tmp_path / "here", RAWS[:3])
 
 
 @pytest.mark.parametrize("when", ["before", "between"])
-def test_should_it_be_killed_the_mails_are_understood_here(aside: Aside, when: str) -> None:
-    aside.ask(TASKS, REFS)
+def test_should_it_be_killed_the_mails_are_kept_here(aside: Aside, tmp_path: Path, when: str) -> None:
+    aside.ask(RAWS)
     if when == "before":
         aside.answer()
     assert aside._process is not None
     aside._process.kill()
     aside._process.wait()
     if when == "before":
-        aside.ask(TASKS, REFS)
-    assert aside.answer() == here(TASKS)
+        aside.ask(RAWS)
+    assert aside.answer() == keep(tmp_path / "here", RAWS)
+    assert kept(tmp_path / "beside") == kept(tmp_path / "here")
 
 
-def test_a_mail_that_cannot_be_understood_is_left_to_a_person() -> None:
-    broken = Task(Message(text=None), (), ())  # type: ignore[arg-type]
-    (said,) = here([broken])
-    assert said.suggestions == ()
-    assert said.warnings[0].startswith("foitrack could not tell what it says (")
+def test_what_stops_it_is_said_here(tmp_path: Path) -> None:
+    (tmp_path / "mail").write_text("no folder")
+    with Aside(tmp_path) as aside:
+        aside.ask(RAWS)
+        with pytest.raises(StoreError, match="mail cannot be used"):
+            aside.answer()
+
+
+def test_batches_come_in_order_and_the_last_one_too(aside: Aside, tmp_path: Path) -> None:
+    given = [batch(RAWS), batch(RAWS[:2], 51), batch(RAWS[2:9], 53)]
+    assert list(aside.ahead(given)) == [(each, keep(tmp_path / "here", [one.raw for one in each])) for each in given]
+
+
+def test_what_came_before_the_mailbox_failed_is_handed_on(aside: Aside) -> None:
+    def failing() -> Iterator[list[Fetched]]:
+        yield batch(RAWS[:2])
+        yield batch(RAWS[2:3], 3)
+        raise ServerError("localhost hung up", "fetch again")
+
+    came = []
+    with pytest.raises(ServerError, match="hung up"):
+        for fetched, _ in aside.ahead(failing()):
+            came += [each.sighting.uid for each in fetched]
+    assert came == [1, 2, 3]
+
+
+def test_the_next_batch_is_asked_for_before_the_last_is_handed_on(tmp_path: Path) -> None:
+    happened: list[str] = []
+
+    def coming() -> Iterator[list[Fetched]]:
+        for uid in (1, 2):
+            happened.append(f"{uid} came")
+            yield batch(RAWS[uid : uid + 1], uid)
+
+    def here(folder: Path, raws: object) -> list[Kept]:
+        return [Kept("abc", 3, Message())]
+
+    with Aside(tmp_path, here) as aside:
+        for fetched, _ in aside.ahead(coming()):
+            happened.append(f"{fetched[0].sighting.uid} handed on")
+    assert happened == ["1 came", "2 came", "1 handed on", "2 handed on"]
 
 
 def test_it_ends_when_the_one_that_started_it_is_killed(tmp_path: Path) -> None:
     code = (
-        "import os, sys, time\nfrom tests.services.test_aside import *\n"
-        "aside = Aside(RULES, CALENDAR)\naside.ask(TASKS, REFS)\naside.answer()\n"
+        "import sys, time\nfrom pathlib import Path\nfrom tests.services.test_aside import *\n"
+        "aside = Aside(Path(sys.argv[1]))\naside.ask(RAWS)\naside.answer()\n"
         "print(aside._process.pid, flush=True)\ntime.sleep(60)"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
+        [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
     ) as parent:
         assert parent.stdout is not None
         beside = int(parent.stdout.readline())

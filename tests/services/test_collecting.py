@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.policy import SMTP
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from foitrack.core.known import Known
 from foitrack.core.model import Message, Sighting
 from foitrack.mail.inbox import Fetched
 from foitrack.mail.parse import parse
+from foitrack.services.aside import Aside
 from foitrack.services.collecting import Collector, received
+from foitrack.services.keeping import keep
 from foitrack.store import blobs, correspondence, inbound
 from foitrack.store.database import Store
 from tests.desk import Desk, reply
@@ -297,7 +300,8 @@ class Box:
 
 def collector(store: Store, read: Callable[[bytes], Message] = parse, known: Known | None = None) -> Collector:
     now = datetime(2026, 3, 2, 10, tzinfo=UTC)
-    return Collector(store, "me@here", lambda: known or Known({}), date(2026, 3, 2), now, read)
+    aside = Aside(store.folder, partial(keep, read=read))
+    return Collector(store, aside, "me@here", lambda: known or Known({}), date(2026, 3, 2), now)
 
 
 def test_a_mail_that_makes_our_own_parser_fail_is_kept_and_held(tmp_path: Path) -> None:
