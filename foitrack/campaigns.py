@@ -1,4 +1,4 @@
-"""campaigns/NAME.yaml: read one, list everything that is wrong with it, write a starter."""
+"""campaigns/NAME.yaml: read one, list everything that is wrong with it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import yaml
-
 from foitrack.core.authorities import Forces
 from foitrack.core.entry import Entry, hint
 from foitrack.core.model import Campaign, Question, Rate, Share
 from foitrack.core.words import Type
 from foitrack.core.yamltext import parse_yaml
 from foitrack.errors import BadFile, Problem, UnknownName
-from foitrack.shipped import shipped
 
 FIELDS = (
     "title",
@@ -40,7 +37,6 @@ _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _LETTER = re.compile(r"[a-z][a-z0-9-]*")
 _YEAR = re.compile(r"\d{4}(/\d{2}|/\d{4})?")
 _BASE = re.compile(r"[A-Za-z0-9][\w.-]*\.csv")
-_STARTER = "examples/starter.yaml"
 
 
 def names(folder: Path) -> list[str]:
@@ -73,44 +69,6 @@ def name_problem(name: str) -> Problem | None:
     if _NAME.fullmatch(name):
         return None
     return Problem("name", f"{name!r} cannot be a campaign's name", "lower-case letters, digits, - and _, 64 at most")
-
-
-def starter(name: str, title: str = "") -> str:
-    """Return a commented campaign file to begin with; it loads without a problem as it is."""
-    text = shipped(_STARTER).read_text(encoding="utf-8")
-    title = title or name.replace("-", " ").replace("_", " ").capitalize()
-    quoted = "'" + " ".join(title.split()).replace("'", "''") + "'"
-    return text.replace("NAME.yaml", f"{name}.yaml", 1).replace("TITLE", quoted, 1)
-
-
-def narrowed(old: Path, name: str, authorities: Sequence[str]) -> str:
-    """Return a campaign file that asks these authorities for what an old one asked, to be made narrower by hand.
-
-    Raises BadFile when the old one cannot be read.
-    """
-    try:
-        value, problems = parse_yaml(old.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        value, problems = None, [Problem("file", f"cannot be read: {getattr(error, 'strerror', None) or error}")]
-    if problems or not isinstance(value, dict):
-        raise BadFile(str(old), problems or [Problem("file", "is no campaign")])
-    kept = {key: value[key] for key in value if key not in ("title", "authorities", "except", "follows")}
-    head = {
-        "title": f"{value.get('title', name)}: narrower request",
-        "follows": old.stem,
-        "authorities": [*authorities],
-    }
-    text = yaml.safe_dump({**head, **kept}, sort_keys=False, allow_unicode=True, width=110)
-    return _NARROWER.format(name=name, old=old.stem) + text
-
-
-_NARROWER = """\
-# {name}.yaml: those that refused {old} on cost (section 12), asked for less.
-#
-# Ask for less before you draft it: fewer years, fewer questions, a sample, or what can be counted without opening
-# files; the refusal may say what would fit into the 18 hours. Each letter names the request whose place it takes.
-
-"""
 
 
 def _read(path: Path, forces: Forces) -> tuple[Campaign, list[Problem]]:
@@ -211,14 +169,38 @@ def _years(entry: Entry) -> tuple[str, ...]:
 
 def _shares(entry: Entry, questions: tuple[Question, ...]) -> Iterator[Share]:
     """Read the figures that are worked out from answers."""
+    for inner, key in _figures(entry, "shares", SHARE_FIELDS, questions):
+        yield Share(key, _line(inner, "title"), _cells(inner, "of", questions), _cells(inner, "over", questions))
+
+
+def _rates(entry: Entry, questions: tuple[Question, ...]) -> Iterator[Rate]:
+    """Read the figures a head."""
+    for inner, key in _figures(entry, "rates", RATE_FIELDS, questions):
+        title, of, base = _line(inner, "title"), _cells(inner, "of", questions), inner.text("base", required=True)
+        yield Rate(key, title, of, base, _per(inner))
+
+
+def _per(entry: Entry) -> int:
+    """Read for how many heads a rate is given."""
+    per = entry.text("per", default="1000")
+    if per.isdecimal() and int(per) > 0:
+        return int(per)
+    entry.fault("per", f"is {per!r}", "a whole number, such as 1000")
+    return 1000
+
+
+def _figures(
+    entry: Entry, field: str, fields: Sequence[str], questions: tuple[Question, ...]
+) -> Iterator[tuple[Entry, str]]:
+    """Read the figures of one field, each with a key that no question and no other of them bears."""
     seen = {question.key for question in questions}
-    for number, item in enumerate(entry.items("shares"), start=1):
-        inner = Entry(f"shares {number}", item, SHARE_FIELDS)
+    for number, item in enumerate(entry.items(field), start=1):
+        inner = Entry(f"{field} {number}", item, fields)
         key = _matching(inner, "key", _KEY, "lower-case letters, digits and _")
         if key in seen:
             inner.fault("key", f"{key!r} is used already", "a key of its own")
         seen.add(key)
-        yield Share(key, _line(inner, "title"), _cells(inner, "of", questions), _cells(inner, "over", questions))
+        yield inner, key
         entry.problems += inner.problems
 
 
@@ -230,24 +212,6 @@ def _base(entry: Entry) -> str:
     if entry.has("rates") and not name:
         entry.fault("base", "is missing although there are rates", "base: heads.csv, beside the campaign")
     return name
-
-
-def _rates(entry: Entry, questions: tuple[Question, ...]) -> Iterator[Rate]:
-    """Read the figures a head."""
-    seen = {question.key for question in questions}
-    for number, item in enumerate(entry.items("rates"), start=1):
-        inner = Entry(f"rates {number}", item, RATE_FIELDS)
-        key = _matching(inner, "key", _KEY, "lower-case letters, digits and _")
-        if key in seen:
-            inner.fault("key", f"{key!r} is used already", "a key of its own")
-        seen.add(key)
-        per = inner.text("per", default="1000")
-        if not per.isdecimal() or int(per) == 0:
-            inner.fault("per", f"is {per!r}", "a whole number, such as 1000")
-            per = "1000"
-        base = inner.text("base", required=True)
-        yield Rate(key, _line(inner, "title"), _cells(inner, "of", questions), base, int(per))
-        entry.problems += inner.problems
 
 
 def _cells(entry: Entry, key: str, questions: tuple[Question, ...]) -> tuple[str, ...]:

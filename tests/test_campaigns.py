@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from foitrack import campaigns, forces
+from foitrack import campaigns, forces, starters
 from foitrack.core.model import Question, Rate, Share
 from foitrack.core.words import Type
 from foitrack.errors import BadFile, UnknownName
@@ -180,7 +180,7 @@ def test_a_file_that_is_no_campaign_says_so(tmp_path: Path, text: str, fault: st
 
 @pytest.mark.parametrize("title", ["", 'It\'s: a "title"', "two\nlines", "# no comment", "TITLE", "yes", "2015"])
 def test_a_starter_loads_without_a_fault_whatever_its_title(tmp_path: Path, title: str) -> None:
-    path = write(tmp_path, campaigns.starter("body-worn-video", title), "body-worn-video")
+    path = write(tmp_path, starters.starter("body-worn-video", title), "body-worn-video")
     campaign = campaigns.load(path, FORCES)
     assert campaign.title == (" ".join(title.split()) or "Body worn video")
     assert len(campaign.authorities) == len(FORCES.all)

@@ -136,10 +136,10 @@ def _check_campaign(name: str | None) -> None:
 
 
 def _write_campaign(workspace: Workspace, name: str) -> None:
-    from foitrack import campaigns
+    from foitrack import starters
 
     example = shipped(f"examples/{EXAMPLE}.yaml").read_text(encoding="utf-8")
-    write_private(workspace.campaign_file(name), example if name == EXAMPLE else campaigns.starter(name, ""))
+    write_private(workspace.campaign_file(name), example if name == EXAMPLE else starters.starter(name, ""))
     say(f"wrote campaigns/{name}.yaml")
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from foitrack.campaigns import name_problem, narrowed, starter
+from foitrack.campaigns import name_problem
 from foitrack.cli.output import say
 from foitrack.cli.parameters import CampaignName
 from foitrack.cli.session import Session, pass_session
 from foitrack.errors import FoitrackError
+from foitrack.starters import narrowed, starter
 from foitrack.workspace import write_private
 
 

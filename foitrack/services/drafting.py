@@ -12,12 +12,13 @@ from foitrack.core.course import standing
 from foitrack.core.model import Authority, Campaign, Letter, Request, Requester
 from foitrack.core.refs import new_ref
 from foitrack.core.words import Kind
-from foitrack.errors import LetterFaults, Problem
+from foitrack.errors import LetterFaults, NotAllowed, Problem
 from foitrack.letters.context import context
 from foitrack.letters.lint import lint
 from foitrack.letters.templates import Templates
 from foitrack.mail.compose import plus_address
 from foitrack.services.narrowing import Refused, refused_on_cost
+from foitrack.starters import is_starter
 from foitrack.store import events, requests
 from foitrack.store import letters as outbox
 from foitrack.store.database import Store
@@ -47,8 +48,12 @@ def draft(
 ) -> list[Drafted]:
     """Fill and keep every letter of a campaign that has not left; return all of them, in the campaign's order.
 
-    Raise LetterFaults with every fault of every letter; then nothing is kept.
+    Raise LetterFaults with every fault of every letter, or NotAllowed while the questions are still a starter's; then
+    nothing is kept.
     """
+    if is_starter(campaign):
+        what = f"campaigns/{campaign.name}.yaml still asks the starter's own questions"
+        raise NotAllowed(what, f"write yours into it, then 'foitrack draft {campaign.name}'")
     drafted = _fill_all(store, campaign, forces, asking, today)
     with store.atomic():
         known = {each.ref: each for each in requests.every(store, campaign.name)}
