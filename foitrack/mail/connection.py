@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import selectors
+import select
 import socket
 import ssl
 from collections.abc import Callable
@@ -157,9 +157,9 @@ def has_words(sock: socket.socket, reader: BufferedReader) -> bool:
 
 def is_readable(sock: socket.socket, seconds: float = 0.0) -> bool:
     """Wait up to so many seconds until there is something to read on a socket; tell whether there is."""
-    with selectors.DefaultSelector() as selector:
-        selector.register(sock, selectors.EVENT_READ)
-        return bool(selector.select(max(seconds, 0.0)))
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(max(seconds, 0.0) * 1000))
 
 
 def one_line(words: str | bytes, limit: int = 300) -> str:
