@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import click
 
-from foitrack.cli.output import format_option, print_csv, print_json, say
+from foitrack.cli.output import format_option, print_csv, print_json, print_page, say
 from foitrack.cli.parameters import CampaignName
 from foitrack.cli.session import Session, pass_session
 from foitrack.cli.tables import Cell, Column, print_table
@@ -21,8 +21,8 @@ COLUMNS = (
     Column("Ref"),
     Column("Authority", shrink=True),
     Column("Stage"),
-    Column("Due", may_go=True),
-    Column("Left", right=True),
+    Column("Due"),
+    Column("Left", right=True, may_go=True),
     Column("Next", shrink=True),
 )
 
@@ -56,8 +56,8 @@ def command(session: Session, campaign: str | None, changed: bool, mail: bool, f
         click.echo(totals(found.lines, found.held))
         click.echo()
         print_table(COLUMNS, [row(each) for each in found.lines])
-        for text in warnings(found.lines):
-            click.echo(text)
+        if warned := warnings(found.lines):
+            print_page(warned)
 
 
 def _changed(session: Session, lines: Sequence[Line], mail: bool, form: str) -> None:
@@ -93,14 +93,14 @@ def row(line: Line) -> list[Cell | str]:
         line.ref,
         line.authority,
         stage,
-        line.due.isoformat() if line.due else "",
+        Cell(line.due.isoformat() if line.due else "", colour(line)),
         Cell(days_in_words(line.working_days_left), colour(line)),
         line.next,
     ]
 
 
 def colour(line: Line) -> str:
-    """Return the style of the days left: red when late, yellow in the last three days."""
+    """Return the style of the due day and the days left: red when late, yellow in the last three days."""
     left = line.working_days_left
     if left is None:
         return ""

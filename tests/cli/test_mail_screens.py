@@ -1,4 +1,4 @@
-"""What inbox, triage and show MESSAGE look like at 80 columns, as a whole."""
+"""What inbox, triage, show, search and status look like at 80 columns, as a whole."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def full(desk: Desk) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize("words", [["inbox"], ["triage"], ["show", "5"], ["search", "refusal"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [["inbox"], ["triage"], ["show", "5"], ["search", "refusal"], ["status"]], ids=" ".join
+)
 def test_the_screen_is_as_it_was_agreed(full: Desk, tmp_path: Path, words: list[str]) -> None:
     terminal = Terminal(tmp_path)
     child: Any = pexpect.spawn(

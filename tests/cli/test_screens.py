@@ -9,12 +9,18 @@ from __future__ import annotations
 import csv
 import io
 import os
+from datetime import date
 from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from foitrack import bankholidays
+from foitrack.cli import status as screen
+from foitrack.cli.tables import Cell, without_what_may_go
+from foitrack.services.reporting import overview
+from foitrack.store.database import Store
 from tests.desk import Desk, reply
 
 pytestmark = pytest.mark.server
@@ -155,3 +161,14 @@ def test_csv_has_one_header_and_rows_of_its_length(told: Desk, words: list[str])
 def test_data_goes_to_stdout_and_talk_to_stderr(told: Desk) -> None:
     for words in (["draft", "bicycles"], ["results", "bicycles"], ["status"]):
         assert told(*words, "--format", "json").json
+
+
+def test_on_a_narrow_terminal_the_due_day_stays_and_wears_the_colour_of_the_days_left(told: Desk) -> None:
+    with Store(told.workspace.database) as store:
+        lines = overview(store, bankholidays.load(), date(2026, 4, 2)).lines
+    rows = [[each if isinstance(each, Cell) else Cell(each) for each in screen.row(line)] for line in lines]
+    titles = [each.title for each in without_what_may_go(screen.COLUMNS, rows, 60)[0]]
+    assert titles == ["Ref", "Authority", "Stage", "Due", "Next"]
+    late = next(line for line in lines if (line.working_days_left or 0) < 0)
+    due = next(cells[3] for cells in rows if cells[0].text == late.ref)
+    assert due == Cell("2026-03-31", "bold red")
