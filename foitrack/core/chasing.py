@@ -11,8 +11,8 @@ from foitrack.core.letterkinds import CAME_BACK, OUR_LETTERS, RULES, Occasion, m
 from foitrack.core.model import Event
 from foitrack.core.occasions import why_not
 from foitrack.core.plan import DEFAULT_PLAN, CountedFrom, Plan, Step
+from foitrack.core.position import Status
 from foitrack.core.situation import situation
-from foitrack.core.status import Status
 from foitrack.core.status import status as status_of
 from foitrack.core.steps import Case, next_step, working
 from foitrack.core.words import Kind, Stage

@@ -19,8 +19,8 @@ from foitrack.core.display import for_terminal
 from foitrack.core.exemptions import is_qualified
 from foitrack.core.explanation import explain
 from foitrack.core.model import Event
+from foitrack.core.position import Status
 from foitrack.core.situation import Situation, situation
-from foitrack.core.status import Status
 from foitrack.core.words import Decision, Kind, Outcome
 from foitrack.core.workdays import Calendar
 from foitrack.errors import BeyondHorizon

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from foitrack.core.course import Course
+from foitrack.core.position import Status
 from foitrack.core.words import Decision, Kind, Outcome, Stage
-
-if TYPE_CHECKING:
-    from foitrack.core.status import Status
 
 AGAIN_AFTER = timedelta(days=7)
 """How long a letter of ours is given before the next step is to write again; the plan of letters has its own days."""

@@ -6,8 +6,8 @@ from typing import assert_never
 
 from foitrack.core.course import Course
 from foitrack.core.letterkinds import RULES, Addressee, Occasion, Rule, addressee, makes
+from foitrack.core.position import Status
 from foitrack.core.situation import Situation, situation
-from foitrack.core.status import Status
 from foitrack.core.words import Decision, Kind, Stage
 
 __all__ = [

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from foitrack.core.model import Event, Request
-from foitrack.core.status import Status, urgency
+from foitrack.core.position import Status
+from foitrack.core.status import urgency
 from foitrack.core.words import Kind, Outcome, Stage
 
 

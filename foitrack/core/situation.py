@@ -9,7 +9,7 @@ from datetime import date
 from foitrack.core.course import Course, course, may_be_of, standing
 from foitrack.core.letterkinds import CAME_BACK, OUR_LETTERS
 from foitrack.core.model import Event
-from foitrack.core.status import Status
+from foitrack.core.position import Status
 from foitrack.core.words import Kind
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from foitrack.core.deadlines import due_of
 from foitrack.core.occasions import Occasion, Situation, why_not
 from foitrack.core.plan import CountedFrom, Plan, Step
-from foitrack.core.status import Status
+from foitrack.core.position import Status
 from foitrack.core.words import Stage
 from foitrack.core.workdays import Calendar
 

@@ -12,7 +12,7 @@ from icalendar import Alarm, Calendar, Event
 from foitrack import __version__
 from foitrack.core.clock import What
 from foitrack.core.model import Request
-from foitrack.core.status import Status
+from foitrack.core.position import Status
 from foitrack.core.words import Stage
 
 ALARMS = (timedelta(hours=-15), timedelta(hours=9))

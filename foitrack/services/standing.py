@@ -8,7 +8,8 @@ from datetime import date
 
 from foitrack.core.course import standing as what_stands
 from foitrack.core.model import Event, Request
-from foitrack.core.status import Status, status
+from foitrack.core.position import Status
+from foitrack.core.status import status
 from foitrack.core.words import Delivery, Kind
 from foitrack.core.workdays import Calendar
 from foitrack.store import answers, events, requests

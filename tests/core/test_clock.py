@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from foitrack.bankholidays import load
 from foitrack.core.clock import Period, complain_by, day_of, due, grace, joined, last_day_to_pay
 from foitrack.core.model import Event
-from foitrack.core.status import Status, status
+from foitrack.core.position import Status
+from foitrack.core.status import status
 from foitrack.core.words import Kind
 
 CALENDAR = load()
