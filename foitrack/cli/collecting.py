@@ -26,13 +26,12 @@ TELL_FROM = 10
 def collect(session: Session, inbox: Inbox) -> Iterator[News]:
     """Collect what is new over an open connection."""
     store, forces, calendar, today = session.store, session.forces, session.calendar, session.today
-    server = session.settings.imap
     rules = rules_for(session.home.rules_file)
     with open_executor(session.settings.executor) as executor, Aside(store.folder) as aside:
         collector = Collector(
             store,
             aside,
-            f"{server.username}@{server.host}",
+            session.settings.account,
             lambda: known(store, forces, calendar, today),
             today,
             session.now,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from foitrack.cli.collecting import collect, print_news
+from foitrack.cli.labelling import labeller
 from foitrack.cli.output import say
 from foitrack.cli.session import Session, pass_session
 
@@ -26,4 +27,5 @@ def command(session: Session) -> None:
             say(f"! the folder {name} does not exist on the server")
         for place in inbox.withheld:
             say(f"! the server does not hand over mail {place.uid} of {place.folder}")
+        labeller(session).label_filed(inbox)
     say(f"{filed + held} new: {filed} filed, {held} in the holding pen")

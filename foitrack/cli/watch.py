@@ -9,6 +9,7 @@ from math import inf
 import click
 
 from foitrack.cli.collecting import collect, print_news
+from foitrack.cli.labelling import labeller
 from foitrack.cli.output import say
 from foitrack.cli.session import Session, pass_session
 from foitrack.mail.inbox import Inbox
@@ -27,9 +28,12 @@ def command(session: Session, minutes: float | None) -> None:
     Example: foitrack watch
     """
 
+    labels = labeller(session)
+
     def collect_today(inbox: Inbox) -> Iterator[News]:
         session.refresh()
-        return collect(session, inbox)
+        yield from collect(session, inbox)
+        labels.label_filed(inbox)
 
     try:
         watcher = Watcher(session.inbox, collect_today, say, good_for=_good_for)

@@ -1,7 +1,7 @@
 """Where replies arrive: IMAP, read-only. The only user of IMAPClient.
 
 Folders are opened with EXAMINE and mails read with BODY.PEEK (RFC 3501), so flags, folders and whoever else reads the
-mailbox are left alone. Only `put_in_sent` writes, and only to Sent.
+mailbox are left alone. Only `put_in_sent` writes, and only to Sent, and `label`, for those who ask for labels.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from imapclient.imapclient import JUNK, SEEN, SENT
 from foitrack.core.model import MailServer, Sighting
 from foitrack.mail.connection import Key, one_line
 from foitrack.mail.idle import idle_wait
+from foitrack.mail.labels import set_label
 from foitrack.mail.mailbox import ARRIVED, SIZE, WHOLE, Mailbox
 
 _MEGABYTE = 1024 * 1024
@@ -209,6 +210,10 @@ class Inbox:
         with self._box.speaking(f"the folder {one_line(folder)!r}") as client:
             client.append(folder, raw, flags=(SEEN,), msg_time=at)
         return True
+
+    def label(self, folder: str, uidvalidity: int, uids: Sequence[int], label: str, on: bool) -> None:
+        """Put a label on mails, or take it off; raises ServerError when the server does not take it."""
+        set_label(self._box, folder, uidvalidity, uids, label, on)
 
     def _windows_after(self, last: int, count: int) -> Iterator[list[int]]:
         """Search for the UIDs after `last` and give them `count` at a time, in order.

@@ -257,6 +257,17 @@ STEPS: dict[str, str] = {
     "0008 the letter of ours that came back": """
         ALTER TABLE events ADD COLUMN bounced INTEGER REFERENCES messages (id);
     """,
+    "0009 where mails bear a label of ours": """
+        CREATE TABLE labels (
+            account TEXT NOT NULL,
+            folder TEXT NOT NULL,
+            uidvalidity INTEGER NOT NULL,
+            uid INTEGER NOT NULL,
+            label TEXT NOT NULL,
+            PRIMARY KEY (account, folder, uidvalidity, uid, label),
+            FOREIGN KEY (account, folder, uidvalidity, uid) REFERENCES sightings (account, folder, uidvalidity, uid)
+        ) STRICT, WITHOUT ROWID;
+    """,
 }
 
 

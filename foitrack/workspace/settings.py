@@ -43,6 +43,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("imap.timeout_seconds", float, 30.0, "how long to wait for an answer of the server"),
     Setting("imap.folders", list, ["INBOX"], "where replies arrive; the junk folder is found by itself"),
     Setting("imap.authserv", list, [], "the names your server signs Authentication-Results with, if not imap.host"),
+    Setting("imap.label", str, "", "a keyword to put on filed mail, such as foitrack; empty: nothing is changed there"),
     Setting("login.kind", str, "password", "password | microsoft | google: how the account logs in"),
     Setting("login.person", str, "", "who signs in, when the mailbox is a shared one"),
     Setting("login.password_command", str, "", 'a program that prints the password, as "pass show mail"'),
@@ -72,6 +73,12 @@ class Settings:
     per_day: int = 0
     login: Login = field(default_factory=Login)
     authserv: tuple[str, ...] = ()
+    label: str = ""
+
+    @property
+    def account(self) -> str:
+        """The name of the mailbox, under which the store knows what was seen in it."""
+        return f"{self.imap.username}@{self.imap.host}"
 
     @property
     def vouching(self) -> tuple[str, ...]:
@@ -110,6 +117,7 @@ def read_settings(file: Path) -> Settings:
         per_day=values["sending.per_day"],
         login=_login(values),
         authserv=tuple(map(str, values["imap.authserv"])),
+        label=values["imap.label"],
     )
 
 
@@ -169,6 +177,9 @@ def _check(values: Mapping[str, Any], problems: list[Problem]) -> None:
     if values["sending.per_day"] is not None and values["sending.per_day"] < 0:
         problems.append(Problem("sending.per_day", "below 0", "0 for what the provider allows"))
     _check_login(values, problems)
+    label = values["imap.label"]
+    if label and not is_keyword(label):
+        problems.append(Problem("imap.label", f"{label!r} is no IMAP keyword", "letters and digits, at most 50"))
     folders = values["imap.folders"]
     if folders is not None and (not folders or not all(isinstance(each, str) and each for each in folders)):
         problems.append(Problem("imap.folders", "not a list of folder names", '["INBOX"]'))
@@ -214,6 +225,11 @@ def is_address(text: str) -> bool:
     """Tell whether a text can be a mail address."""
     local, at, domain = text.rpartition("@")
     return bool(local and at and "." in domain.strip(".")) and not any(each.isspace() or each in '<>"' for each in text)
+
+
+def is_keyword(text: str) -> bool:
+    """Tell whether a text can be an IMAP keyword: an atom (RFC 3501, section 9), as long as common servers take."""
+    return len(text) <= 50 and all("!" <= each <= "~" and each not in '(){%*"\\]' for each in text)
 
 
 def is_loopback(host: str) -> bool:

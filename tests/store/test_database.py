@@ -24,6 +24,7 @@ TABLES = {
     "messages",
     "sightings",
     "cursors",
+    "labels",
     "letters",
     "deliveries",
     "filings",

@@ -7,7 +7,9 @@ from email.policy import SMTP
 from signal import SIGKILL
 from typing import Protocol
 
+from foitrack.store.database import Store
 from tests.desk import Desk, reply
+from tests.keywords import ask_for, flags
 from tests.servers.smtp import DROP, KEEP_AND_DROP
 from tests.torture.killing import Victim, start
 from tests.torture.letters import check_sound, finish, received, settle
@@ -156,6 +158,27 @@ class Fetch(_Words):
         assert "0 new" in desk("fetch").err
 
 
+class FetchAndLabel(_Words):
+    """`fetch` that labels what it files: each filed mail bears the label in each place, and the store knows it."""
+
+    words = ("fetch",)
+
+    def prepare(self, desk: Desk) -> None:
+        ask_for(desk, "foitrack")
+        kent = f"ada+{desk.refs()['Kent Police'].lower()}@newsroom.test"
+        self.mails = [reply(to, "An answer.\n").as_bytes(policy=SMTP) for to in (kent, "ada@newsroom.test")]
+        for raw in self.mails:
+            desk.receive(raw, "INBOX")
+            desk.receive(raw, "Junk")
+
+    def check(self, desk: Desk) -> None:
+        desk("fetch")
+        check(desk, self.mails)
+        assert [flags(desk, folder) for folder in ("INBOX", "Junk")] == [[{"foitrack"}, set()]] * 2
+        with Store(desk.workspace.database) as store:
+            assert store.query("SELECT count(*) FROM labels")[0][0] == 2
+
+
 class Watch:
     """`watch`: it dies as it starts, or while it stores what came before or during IDLE."""
 
@@ -228,6 +251,7 @@ SCENES: tuple[type[Scene], ...] = (
     RecordSent,
     File,
     Fetch,
+    FetchAndLabel,
     Watch,
     TwoFetches,
     TwoSends,
