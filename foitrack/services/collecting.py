@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -11,13 +11,13 @@ from foitrack.core.clock import day_of
 from foitrack.core.known import Known
 from foitrack.core.matching import Matching, match
 from foitrack.core.model import Document, Match, Message, Sighting
-from foitrack.core.quoting import new_text
 from foitrack.core.references import references_in
+from foitrack.documents import READER_VERSION
 from foitrack.mail.authenticity import checks
 from foitrack.mail.inbox import Fetched
 from foitrack.services.aside import Aside
 from foitrack.services.keeping import Kept
-from foitrack.store import filings, inbound
+from foitrack.store import filings, inbound, readings
 from foitrack.store.database import Store
 from foitrack.store.inbound import Arrived, Cursor
 
@@ -39,16 +39,13 @@ class Box(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A mail that is new to the store: its number, what was read, and where it was filed or why it was not.
-
-    `documents` are its files that were read already, by their SHA-256.
-    """
+    """A mail that is new to the store: its number, what was read, and where it was filed or why it was not."""
 
     number: int
     message: Message
+    new_text: str
     on: date
     matching: Matching
-    documents: Mapping[str, Document]
 
 
 @dataclass(frozen=True)
@@ -96,11 +93,12 @@ class Collector:
             arrived = [self._arrived(mail, each) for mail, each in fresh]
             numbers = inbound.add(self.store, arrived, self.at)
             collected = [
-                self._file(number, each, kept.documents, snapshot)
+                self._file(number, each, kept.new_text, snapshot)
                 for number, each, (_, kept) in zip(numbers, arrived, fresh, strict=True)
             ]
             known |= {each.raw: number for number, each in zip(numbers, arrived, strict=True)}
             inbound.see(self.store, self.account, [(mail.sighting, known[each.raw]) for mail, each in pairs])
+            readings.keep_documents(self.store, READER_VERSION, _documents(each for _, each in fresh))
             inbound.move_cursor(self.store, self.account, folder, batch[-1].cursor)
         return collected
 
@@ -109,13 +107,12 @@ class Collector:
         message = _doubted(kept.message, mail.sighting, on)
         return Arrived(message, kept.raw, kept.bytes, kept.files, at, on)
 
-    def _file(self, number: int, arrived: Arrived, documents: Mapping[str, Document], known: Known) -> Collected:
+    def _file(self, number: int, arrived: Arrived, text: str, known: Known) -> Collected:
         message = arrived.message
         if message.message_id and message.message_id in self.notes:
             filings.hold(self.store, number, OUR_NOTE, [])
             filings.set_aside(self.store, number, OUR_NOTE, self.at)
-            return Collected(number, message, arrived.on, Matching((), OUR_NOTE), documents)
-        text = new_text(message.text)
+            return Collected(number, message, text, arrived.on, Matching((), OUR_NOTE))
         matching = self._doubted(message, _matched(message, known, text))
         if matching.matches:
             filings.file(self.store, number, matching.matches, self.at)
@@ -123,7 +120,7 @@ class Collector:
         else:
             likely = [(each.ref, each.evidence) for each in matching.likely]
             filings.hold(self.store, number, matching.reason, likely)
-        return Collected(number, message, arrived.on, matching, documents)
+        return Collected(number, message, text, arrived.on, matching)
 
     def _doubted(self, message: Message, matching: Matching) -> Matching:
         """Mark the sender as not known when our own server says that the mail failed DMARC (RFC 7489)."""
@@ -133,6 +130,10 @@ class Collector:
             replace(each, sender_known=False, evidence=f"{each.evidence}; it failed DMARC") for each in matching.matches
         )
         return replace(matching, matches=tuple(doubted))
+
+
+def _documents(kept: Iterable[Kept]) -> dict[str, Document]:
+    return {digest: document for each in kept for digest, document in each.documents.items()}
 
 
 def _matched(message: Message, known: Known, text: str) -> Matching:

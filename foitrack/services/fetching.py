@@ -39,8 +39,7 @@ def fetch(
     What an earlier run left unread is read and told too. `progress` hears how many of how many files are read.
     """
     for batch in collector.collect(box, folders):
-        interpreter.keep_documents({digest: document for each in batch for digest, document in each.documents.items()})
-        yield from _told(batch, interpreter.read({each.number: each.message for each in batch}))
+        yield from _told(batch, interpreter.read({each.number: (each.message, each.new_text) for each in batch}))
     interpreter.read_documents(progress)
     for each in interpreter.interpret():
         yield _earlier_news(interpreter.store, each)

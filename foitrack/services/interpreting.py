@@ -54,36 +54,32 @@ class Interpreter:
         """
         unread = iter(inbound.unread(self.store))
         while some := list(islice(unread, TOGETHER)):
-            yield from self.read({number: light(parse(inbound.raw_bytes(self.store, raw))) for number, raw in some})
+            parsed = [(number, light(parse(inbound.raw_bytes(self.store, raw)))) for number, raw in some]
+            yield from self.read({number: (message, None) for number, message in parsed})
 
-    def read(self, mails: Mapping[int, Message]) -> list[Interpreted]:
+    def read(self, mails: Mapping[int, tuple[Message, str | None]]) -> list[Interpreted]:
         """Keep what mails seem to say, in one commit, and record what needs no asking.
 
-        A mail with files that are still to be read is left out.
+        With each mail comes what is new in its text by its own marks, where that is known. A mail with files that are
+        still to be read is left out.
         """
         with self.store.atomic():
             waiting = readings.messages_with_unread(self.store, READER_VERSION, list(mails))
             ready = correspondence.several(self.store, [number for number in mails if number not in waiting])
             refs = set(requests.refs(self.store))
-            done = [self._read(each, mails[each.id], refs) for each in ready]
+            done = [self._read(each, *mails[each.id], refs) for each in ready]
             inbound.mark_read(self.store, [each.number for each in done], READING_VERSION)
         return done
 
-    def _read(self, stored: StoredMessage, message: Message, refs: set[str]) -> Interpreted:
-        said = understand(self._task(stored, message), self.rules, self.calendar, refs)
+    def _read(self, stored: StoredMessage, message: Message, new_text: str | None, refs: set[str]) -> Interpreted:
+        said = understand(self._task(stored, message, new_text), self.rules, self.calendar, refs)
         readings.suggest(self.store, stored.id, said.suggestions, said.warnings)
         unasked = record_unasked(self.store, stored, said.suggestions, self.at)
         return Interpreted(stored.id, said.suggestions, tuple((ref, event) for ref, event, _ in unasked))
 
-    def _task(self, stored: StoredMessage, message: Message) -> Task:
+    def _task(self, stored: StoredMessage, message: Message, new_text: str | None = None) -> Task:
         files = tuple(attachments_text(self.store, stored.attachments))
-        return Task(message, tuple(correspondence.our_texts(self.store, stored.id)), files)
-
-    def keep_documents(self, documents: Mapping[str, Document]) -> None:
-        """Keep files that were read where their mail was kept, by their SHA-256, unless this version has read them."""
-        with self.store.atomic():
-            for digest in readings.unread_among(self.store, READER_VERSION, list(documents)):
-                readings.keep_document(self.store, digest, READER_VERSION, documents[digest])
+        return Task(message, tuple(correspondence.our_texts(self.store, stored.id)), files, new_text)
 
     def read_documents(self, progress: Callable[[int, int], None] = lambda *_: None) -> int:
         """Read the attachments that this version has not read, side by side; return how many there were.

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from foitrack.core.model import Attachment, Document, Message
+from foitrack.core.quoting import new_text
 from foitrack.documents.bounded import is_cheap, read_bounded
 from foitrack.mail.parse import parse
 from foitrack.store import blobs
@@ -20,13 +21,14 @@ from foitrack.store import blobs
 class Kept:
     """A mail whose bytes are safe on disk: their SHA-256 and number, what was parsed of them, and its files likewise.
 
-    `message` has lost its HTML and the contents of its files. `documents` are the files that were read at once, by
-    their SHA-256.
+    `message` has lost its HTML and the contents of its files; `new_text` is what is new in its text, by its own marks.
+    `documents` are the files that were read at once, by their SHA-256.
     """
 
     raw: str
     bytes: int
     message: Message
+    new_text: str
     files: tuple[tuple[str, int], ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict)
 
@@ -46,12 +48,12 @@ def keep(folder: Path, raws: Sequence[bytes], read: Callable[[bytes], Message] =
     """
     shelf = _Shelf(folder)
     digests = blobs.put(shelf, blobs.MAIL, raws)
-    messages = [_parsed(raw, read) for raw in raws]
-    contents = [file.content for message in messages for file in message.attachments]
+    parsed = [_parsed(raw, read) for raw in raws]
+    contents = [file.content for message, _ in parsed for file in message.attachments]
     files = iter(blobs.put(shelf, blobs.ATTACHMENTS, contents))
     return [
-        _kept(digest, len(raw), message, tuple(islice(files, len(message.attachments))))
-        for digest, raw, message in zip(digests, raws, messages, strict=True)
+        _kept(digest, len(raw), message, text, tuple(islice(files, len(message.attachments))))
+        for digest, raw, (message, text) in zip(digests, raws, parsed, strict=True)
     ]
 
 
@@ -60,16 +62,19 @@ def light(message: Message) -> Message:
     return replace(message, html="", attachments=tuple(replace(each, content=b"") for each in message.attachments))
 
 
-def _parsed(raw: bytes, read: Callable[[bytes], Message]) -> Message:
+def _parsed(raw: bytes, read: Callable[[bytes], Message]) -> tuple[Message, str]:
     try:
-        return read(raw)
+        message = read(raw)
+        return message, new_text(message.text)
     except Exception as fault:  # noqa: BLE001 - one bad mail never stops the next
-        return Message(problems=(f"foitrack could not read it ({type(fault).__name__}); its raw bytes are kept",))
+        problem = f"foitrack could not read it ({type(fault).__name__}); its raw bytes are kept"
+        return Message(problems=(problem,)), ""
 
 
-def _kept(raw: str, length: int, message: Message, digests: Sequence[str]) -> Kept:
+def _kept(raw: str, length: int, message: Message, text: str, digests: Sequence[str]) -> Kept:
     files = tuple((digest, len(each.content)) for digest, each in zip(digests, message.attachments, strict=True))
-    return Kept(raw, length, light(message), files, dict(_read_at_once(digests, message.attachments)))
+    documents = dict(_read_at_once(digests, message.attachments))
+    return Kept(raw, length, light(message), text, files, documents)
 
 
 def _read_at_once(digests: Sequence[str], attachments: Sequence[Attachment]) -> Iterator[tuple[str, Document]]:

@@ -14,11 +14,15 @@ from foitrack.core.workdays import Calendar
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A mail to understand: what was parsed of it, the letters of ours it may quote, and the text of its files."""
+    """A mail to understand: what was parsed of it, the letters of ours it may quote, and the text of its files.
+
+    `new_text` is what is new in it by its own marks, where that is known.
+    """
 
     message: Message
     our_texts: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
+    new_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ def understand(task: Task, rules: Rules, calendar: Calendar, refs: set[str]) -> 
     """Read one mail. A mail on which the reading itself fails is left to a person, with the reason."""
     message = task.message
     try:
-        text = new_text(message.text, task.our_texts)
+        known = task.new_text if not task.our_texts else None
+        text = new_text(message.text, task.our_texts) if known is None else known
         found = read(message.subject, text, task.files, message, rules, refs, calendar.add)
         return Understood(found, tuple(warnings(message, text)))
     except Exception as fault:  # noqa: BLE001 - one bad mail never stops the next

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,18 +24,6 @@ def unread_documents(store: Store, reader: int) -> list[tuple[str, str, str]]:
         [reader],
     )
     return [(row["sha256"], row["name"], row["type"]) for row in rows]
-
-
-def unread_among(store: Store, reader: int, digests: Sequence[str]) -> list[str]:
-    """Return those of these files that this reader version has not read."""
-    rows = store.query(
-        """
-        SELECT value FROM json_each(?)
-        WHERE value NOT IN (SELECT sha256 FROM documents WHERE reader = ? AND sha256 = value)
-        """,
-        [json.dumps(list(digests)), reader],
-    )
-    return [row["value"] for row in rows]
 
 
 def messages_with_unread(store: Store, reader: int, messages: Sequence[int]) -> set[int]:
@@ -69,6 +57,20 @@ def keep_document(store: Store, sha256: str, reader: int, document: Document) ->
             "pages": document.pages,
         },
     )
+
+
+def keep_documents(store: Store, reader: int, documents: Mapping[str, Document]) -> None:
+    """Keep what a reader made of attachments, by their SHA-256, save those that this version has read before."""
+    for digest in documents.keys() - _read_by(store, reader, list(documents)):
+        keep_document(store, digest, reader, documents[digest])
+
+
+def _read_by(store: Store, reader: int, digests: Sequence[str]) -> set[str]:
+    rows = store.query(
+        "SELECT sha256 FROM documents WHERE reader = ? AND sha256 IN (SELECT value FROM json_each(?))",
+        [reader, json.dumps(list(digests))],
+    )
+    return {row["sha256"] for row in rows}
 
 
 def texts(store: Store, digests: Sequence[str]) -> dict[str, str]:

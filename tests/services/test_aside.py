@@ -108,7 +108,7 @@ def test_the_next_batch_is_asked_for_before_the_last_is_handed_on(tmp_path: Path
             yield batch(RAWS[uid : uid + 1], uid)
 
     def here(folder: Path, raws: object) -> list[Kept]:
-        return [Kept("abc", 3, Message())]
+        return [Kept("abc", 3, Message(), "")]
 
     with Aside(tmp_path, here) as aside:
         for fetched, _ in aside.ahead(coming()):

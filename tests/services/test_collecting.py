@@ -21,7 +21,7 @@ from foitrack.mail.parse import parse
 from foitrack.services.aside import Aside
 from foitrack.services.collecting import Collector, received
 from foitrack.services.keeping import keep
-from foitrack.store import blobs, correspondence, inbound
+from foitrack.store import blobs, correspondence, inbound, readings
 from foitrack.store.database import Store
 from tests.desk import Desk, reply
 
@@ -325,6 +325,15 @@ def test_a_mail_that_makes_the_matching_fail_is_kept_and_held(tmp_path: Path) ->
         list(collector(store, known=broken).collect(Box(mail), ["INBOX"]))
         (held,) = correspondence.holding_pen(store)
         assert held.reason == "foitrack could not tell what it is about (AttributeError)"
+
+
+def test_a_short_table_is_read_with_its_mail_which_then_waits_for_nothing(tmp_path: Path) -> None:
+    mail = b"Content-Type: text/csv\r\nContent-Disposition: attachment; filename=a.csv\r\n\r\nyear,cases\r\n2025,88\r\n"
+    with Store(tmp_path / "foitrack.db") as store:
+        list(collector(store).collect(Box(mail, mail), ["INBOX"]))
+        (read,) = store.query("SELECT text, reader FROM documents")
+        assert "88" in read["text"]
+        assert readings.messages_with_unread(store, read["reader"], [1]) == set()
 
 
 def test_text_that_no_database_holds_is_kept_as_far_as_it_goes(tmp_path: Path) -> None:
