@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from foitrack.store.database import Store
 from tests.desk import Desk
 from tests.servers.smtp import KEEP_AND_DROP
 from tests.services.test_sending import KENT, drafted, in_doubt, letters_to, typed
@@ -116,3 +117,32 @@ def test_an_address_that_no_mail_can_bear_is_refused_and_not_kept(sent: Desk, ad
     assert "is not a mail address" in sent("send", "--again", kent, "--to", address, "--yes", expect=1).err
     sent.on = "2026-04-01"
     assert "sent 4 letters" in sent("chase", "--send", "--yes").err
+
+
+def kept(desk: Desk) -> tuple[list[str], set[str]]:
+    """Every row of the store, and the name of every raw mail."""
+    with Store(desk.workspace.database) as store:
+        rows = list(store.connection.iterdump())
+    return rows, {path.name for path in (desk.workspace.root / "mail").rglob("*.eml")}
+
+
+@pytest.mark.parametrize("words", [(), ("--to", NEW)], ids=["to the same address", "to another"])
+def test_a_dry_run_of_a_letter_in_doubt_keeps_nothing_and_asks_no_server(
+    in_doubt: Desk, words: tuple[str, ...]
+) -> None:
+    assert in_doubt.smtp is not None
+    kent, before, connections = in_doubt.refs()["Kent Police"], kept(in_doubt), in_doubt.smtp.connections
+    said = in_doubt("send", "--again", kent, *words, "--dry-run").err
+    assert "wrote 1 letter to" in said
+    assert (in_doubt.workspace.root / "dry-run" / f"{kent}.eml").exists()
+    assert (kept(in_doubt), in_doubt.smtp.connections) == (before, connections)
+
+
+def test_a_dry_run_of_a_queued_letter_leaves_it_as_it_is(drafted: Desk) -> None:
+    assert drafted.smtp is not None
+    drafted.smtp.script("rcpt", "451 4.3.0 later", recipient=KENT)
+    drafted("send", "bicycles", "--yes", expect=4)
+    kent, before = drafted.refs()["Kent Police"], kept(drafted)
+    drafted.on = "2026-03-03"
+    drafted("send", "--again", kent, "--dry-run")
+    assert kept(drafted) == before
