@@ -1,5 +1,7 @@
 """Mail servers on a bad day: lines cut, frozen and garbled at every point, on real servers."""
 
+import imaplib
+import random
 import signal
 import threading
 import time
@@ -12,13 +14,13 @@ import pytest
 
 from foitrack.core.model import MailServer, Secret
 from foitrack.core.words import Security
-from foitrack.errors import FoitrackError, LoginRefused, ServerError
+from foitrack.errors import FoitrackError, LoginRefused, ServerError, TryLater
 from foitrack.mail.idle import idle_wait
 from foitrack.mail.inbox import Fetched, Inbox
-from foitrack.mail.postbox import Accepted, NotNow, Postbox, Unknown
+from foitrack.mail.postbox import Accepted, NotNow, Postbox, Refused, Unknown
 from tests.servers.dovecot import Dovecot
 from tests.servers.proxy import Proxy
-from tests.servers.smtp import DROP, KEEP_AND_DROP, SmtpServer
+from tests.servers.smtp import DROP, KEEP_AND_DROP, STALL, SmtpServer
 
 ANN, KENT, SURREY = "ann@example.org", "foi@kent.police.uk", "foi@surrey.police.uk"
 RAW = b"Subject: hello\r\n\r\nhello\r\n"
@@ -101,6 +103,51 @@ def test_a_drop_after_the_end_of_the_text_is_unknown_and_never_sent_again(
         assert isinstance(postbox.deliver(RAW, ANN, SURREY), Accepted)
     assert [recipients for _, recipients, _ in smtp_server.received][-1] == [SURREY]
     assert len(smtp_server.received) == left + 1
+
+
+@pytest.mark.parametrize("step", ["mail", "rcpt", "data", "end"])
+@pytest.mark.parametrize("code", [421, 450, 451, 452, 550, 552, 554])
+def test_a_no_of_any_kind_at_any_step_leaves_nothing_and_the_next_letter_goes(
+    smtp_server: SmtpServer, step: str, code: int
+) -> None:
+    """It is this letter's own fault, or all letters'; it is never taken for a yes, nor for no answer."""
+    answer = f"{code} {code // 100}.3.0 no"
+    smtp_server.script(step, answer, answer, recipient="" if step == "mail" else KENT)  # one connection more: still no
+    with Postbox(smtp_server.server()) as postbox:
+        try:
+            delivered = postbox.deliver(RAW, ANN, KENT)
+        except ServerError as error:
+            assert_one_clear_line(error, smtp_server.server())
+            assert answer in str(error)
+            assert code == 421 or step == "mail"
+            assert isinstance(error, TryLater) == (code < 500)
+        else:
+            assert isinstance(delivered, NotNow if code < 500 else Refused)
+            assert (delivered.code, delivered.words) == (code, answer[4:])
+        assert smtp_server.received == []
+        smtp_server.lines.clear()
+        assert isinstance(postbox.deliver(RAW, ANN, SURREY), Accepted)
+    assert [recipients for _, recipients, _ in smtp_server.received] == [[SURREY]]
+
+
+@pytest.mark.parametrize("step", ["ehlo", "auth"])
+def test_a_server_slower_than_the_timeout_before_any_letter_is_said_so(smtp_server: SmtpServer, step: str) -> None:
+    smtp_server.script(step, delay_seconds=1.0)
+    server = smtp_server.server(username=smtp_server.user, timeout_seconds=0.2)
+    with pytest.raises(ServerError, match=r"did not answer within 0\.2 seconds") as caught:
+        Postbox(server, smtp_server.secret).__enter__()
+    assert_one_clear_line(caught.value, server)
+    assert smtp_server.password not in str(caught.value)
+
+
+def test_a_server_that_stops_reading_in_the_middle_of_the_text_puts_the_letter_off(smtp_server: SmtpServer) -> None:
+    smtp_server.script("text", STALL, STALL, recipient=KENT)
+    with Postbox(smtp_server.server(timeout_seconds=0.3)) as postbox:
+        put_off = postbox.deliver(TOO_LARGE_TO_BUFFER, ANN, KENT)
+        assert isinstance(put_off, NotNow)
+        assert "did not answer within 0.3 seconds" in put_off.words
+        assert isinstance(postbox.deliver(RAW, ANN, SURREY), Accepted)
+    assert [recipients for _, recipients, _ in smtp_server.received] == [[SURREY]]
 
 
 @pytest.mark.parametrize("step", ["mail", "rcpt", "data"])
@@ -235,6 +282,87 @@ def test_a_line_lost_at_any_point_is_one_clear_error_and_the_next_run_gets_all(
     proxy.heal()
     with Inbox(server, dovecot.secret) as inbox:
         assert [mail.raw for mail in everything(inbox)] == [LARGE, RAW]
+
+
+@pytest.mark.server
+def test_a_literal_cut_after_any_of_its_bytes_gives_no_mail(
+    dovecot: Dovecot, proxied: tuple[Proxy, MailServer]
+) -> None:
+    """Each of its first and last bytes, and a sample between; the mails before it are whole or not there."""
+    proxy, server = proxied
+    for raw in (RAW, LARGE, RAW + b"last\r\n"):
+        dovecot.deliver(raw)
+    places = [*range(6), *random.Random(1).sample(range(6, len(LARGE) - 6), 12), *range(len(LARGE) - 6, len(LARGE))]
+    for place in places:
+        proxy.cut(b"BODY[] {%d}\r\n" % len(LARGE), place)
+        with pytest.raises(ServerError) as caught, Inbox(server, dovecot.secret) as inbox:
+            assert everything(inbox) == []
+        assert_one_clear_line(caught.value, server)
+    proxy.heal()
+    with Inbox(server, dovecot.secret) as inbox:
+        assert [mail.raw for mail in everything(inbox)] == [RAW, LARGE, RAW + b"last\r\n"]
+
+
+@pytest.mark.server
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        pytest.param(b"* BYE Server shutting down", ServerError, id="shutting down"),
+        pytest.param(b"* BYE [UNAVAILABLE] Try again later", TryLater, id="try later"),
+    ],
+)
+def test_a_bye_in_the_middle_of_a_fetch_is_one_clear_error_and_the_next_run_gets_all(
+    dovecot: Dovecot, proxied: tuple[Proxy, MailServer], words: bytes, kind: type[ServerError]
+) -> None:
+    proxy, server = proxied
+    mails = [RAW + b"%d\r\n" % number for number in range(3)]
+    for raw in mails:
+        dovecot.deliver(raw)
+    second = b"* 2 FETCH (UID 2 INTERNALDATE"
+    proxy.swap(second, words + b"\r\n" + second)
+    proxy.cut(words + b"\r\n")
+    with pytest.raises(ServerError) as caught, Inbox(server, dovecot.secret) as inbox:
+        assert everything(inbox) == []
+    assert words.split()[-1].decode() in str(caught.value)
+    assert type(caught.value) is kind
+    assert_one_clear_line(caught.value, server)
+    proxy.heal()
+    with Inbox(server, dovecot.secret) as inbox:
+        assert [mail.raw for mail in everything(inbox)] == mails
+
+
+@pytest.mark.server
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[ALERT] Too many simultaneous connections. (Failure)",
+        "[OVERQUOTA] Account exceeded command or bandwidth limits. (Failure)",
+        "[UNAVAILABLE] Temporary System Error",
+        "Request is throttled. Suggested Backoff Time: 299956 milliseconds",
+    ],
+    ids=["Gmail connections", "Gmail bandwidth", "Gmail error", "Microsoft"],
+)
+@pytest.mark.parametrize(
+    ("usual", "secret"),
+    [
+        pytest.param("NO [AUTHENTICATIONFAILED] Authentication failed.", "wrong", id="at the login"),
+        pytest.param("OK Fetch completed", "", id="at the fetch"),
+        pytest.param("OK Search completed", "", id="at the search"),
+    ],
+)
+def test_a_server_that_throttles_is_left_alone_for_a_while(
+    dovecot: Dovecot, proxied: tuple[Proxy, MailServer], usual: str, secret: str, words: str
+) -> None:
+    """A login refused for that is no wrong password, and no reason for `watch` to end."""
+    proxy, server = proxied
+    dovecot.deliver(RAW)
+    proxy.swap(usual.encode(), f"NO {words}".encode())
+    key = Secret(secret) if secret else dovecot.secret
+    with pytest.raises(TryLater, match="go on in") as caught, Inbox(server, key) as inbox:
+        everything(inbox)
+    assert words.partition("(")[0].strip() in str(caught.value)
+    assert (caught.value.after_seconds or 0) >= 300
+    assert_one_clear_line(caught.value, server)
 
 
 @pytest.mark.server
@@ -408,6 +536,29 @@ def test_a_folder_that_vanishes_while_it_is_read_is_one_clear_error_or_its_end(d
     with Inbox(server, dovecot.secret) as inbox:
         assert inbox.folders(["FOI"]) == ["INBOX", "Junk"]
         assert inbox.missing == ("FOI",)
+
+
+@pytest.mark.server
+def test_a_folder_that_someone_renames_while_it_is_read_is_one_clear_error_or_its_end(dovecot: Dovecot) -> None:
+    mails = [b"Subject: %d\r\n\r\n" % number for number in range(6)]
+    for raw in mails:
+        dovecot.deliver(raw, "FOI")
+    server = dovecot.server()
+    with Inbox(server, dovecot.secret) as inbox:
+        batches = inbox.new("FOI", batch_mails=1)
+        got = list(next(batches))
+        with imaplib.IMAP4("127.0.0.1", dovecot.imap_port) as client:
+            client.login(dovecot.user, dovecot.password)
+            assert client.rename("FOI", "Requests")[0] == "OK"
+        try:
+            got += [mail for batch in batches for mail in batch]
+        except ServerError as error:
+            assert_one_clear_line(error, server)
+    assert [mail.raw for mail in got] == mails[: len(got)]
+    with Inbox(server, dovecot.secret) as inbox:
+        assert inbox.folders(["FOI", "Requests"]) == ["INBOX", "Requests", "Junk"]
+        assert inbox.missing == ("FOI",)
+        assert [mail.raw for batch in inbox.new("Requests") for mail in batch] == mails
 
 
 @pytest.mark.server

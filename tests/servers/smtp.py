@@ -17,6 +17,9 @@ from tests.servers.certificates import Certificates
 
 DROP = "drop"  # hang up
 KEEP_AND_DROP = "keep and drop"  # only at `end`: take the letter, then hang up without an answer
+STALL = "stall"  # only at `text`: ask for the letter, and read no more of it
+
+_LONGEST_STALL_SECONDS = 3.0
 
 STEPS = ("connect", "ehlo", "auth", "mail", "rcpt", "data", "text", "end")
 
@@ -143,9 +146,12 @@ class ScriptedSMTP(SMTP):
         recipient = self.envelope.rcpt_tos[0] if self.envelope and self.envelope.rcpt_tos else ""
         if await self._scripted("data", recipient):
             return
-        if await self._script.next_answer("text", recipient):
+        if spoilt := await self._script.next_answer("text", recipient):
             await self.push("354 go on")
             await self._reader.read(16)
+            if spoilt == STALL:
+                self.transport.pause_reading()
+                await asyncio.sleep(_LONGEST_STALL_SECONDS)
             self.transport.abort()
             return
         await super().smtp_DATA(arg)
