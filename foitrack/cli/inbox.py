@@ -76,6 +76,7 @@ def as_json(each: Waiting) -> dict[str, object]:
         "likely": [{"ref": ref, "evidence": evidence} for ref, evidence in each.likely],
         "attachments": [one.name for one in each.message.attachments if not one.inline],
         "problems": each.message.problems,
+        "warnings": each.message.warnings,
     }
 
 
@@ -90,7 +91,10 @@ def as_text(each: Waiting, others: Sequence[Waiting] = ()) -> list[str]:
     """Return one waiting message as lines; `others` are its other requests, when it is a reply to several."""
     message = each.message
     lines = [f"[{message.id}] {message.on}  {message.sender}", f"    {message.subject or '(no subject)'}"]
-    lines += [f"    + {one.name}" for one in message.attachments if not one.inline]
+    for one in message.attachments:
+        if not one.inline:
+            lines += [f"    + {one.name}", *(f"      ! {warning}" for warning in one.warnings)]
+    lines += [f"    ! {one}" for one in (*message.problems, *message.warnings)]
     if not each.ref:
         lines.append(f"    waits because {each.reason}")
         lines += [f"    perhaps {ref}: {evidence}" for ref, evidence in each.likely]

@@ -29,7 +29,7 @@ def message_lines(message: StoredMessage, filed: Sequence[Match], our_texts: Seq
         f"to        {', '.join(message.recipients)}",
         f"subject   {message.subject or '(none)'}",
         *(f"filed     {each}" for each in where or [message.reason or "not filed"] if message.direction == "in"),
-        *(f"!         {each}" for each in message.problems),
+        *(f"!         {each}" for each in (*message.problems, *message.warnings)),
         "",
         *_marked(message.text, our_texts),
         "",
@@ -78,6 +78,7 @@ def stored_json(message: StoredMessage) -> dict[str, object]:
         "sha256": message.raw,
         "bytes": message.bytes,
         "problems": message.problems,
+        "warnings": message.warnings,
         "attachments": [
             {
                 "name": each.name,

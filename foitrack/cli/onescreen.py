@@ -14,6 +14,7 @@ from foitrack.core.model import Suggestion
 from foitrack.services.deciding import Waiting
 
 MOST_SUGGESTIONS = 9
+MOST_WARNINGS = 3
 _MARKED = re.compile("«[^«»]{1,2000}»")
 _LEAST_LINES = 4
 _CONTEXT = 2
@@ -52,9 +53,10 @@ def _head(waiting: Waiting, left: int, decided_for: Sequence[str]) -> list[str]:
         f"{left} waiting · message {message.id} · {message.on} · {message.sender or 'no sender'}",
         subject or "(no subject)",
     ]
+    warned = [f"! {each}" for each in (*message.problems, *message.warnings)[:MOST_WARNINGS]]
     if not waiting.ref:
         lines.append(f"waits: {waiting.reason}")
-        return lines + [f"  perhaps {ref}: {evidence}" for ref, evidence in waiting.likely]
+        return [*lines, *(f"  perhaps {ref}: {evidence}" for ref, evidence in waiting.likely), *warned]
     evidence, _, sender = waiting.evidence.partition("; the sender ")
     lines.append(f"filed under {waiting.ref} {waiting.authority} {filed_by(waiting.rung, evidence)}")
     if waiting.also:
@@ -62,7 +64,7 @@ def _head(waiting: Waiting, left: int, decided_for: Sequence[str]) -> list[str]:
         lines.append(f"and under {', '.join(waiting.also)}; a decision is for {for_whom}")
     if not waiting.sender_known:
         lines.append(f"! SENDER NOT KNOWN: {sender or 'the address is not known to write for this authority'}")
-    return lines + [f"! {each}" for each in message.problems[:2]]
+    return lines + warned
 
 
 def _files(waiting: Waiting) -> list[str]:

@@ -69,16 +69,16 @@ def bounded(command: click.Command) -> click.Command:
 class Word(click.ParamType[str]):
     """One of a set of words, such as the kinds of events; a misspelt one is told with the nearest."""
 
-    def __init__(self, noun: str, known: Sequence[str], where: str) -> None:
+    def __init__(self, noun: str, known: Sequence[str], do: str = "") -> None:
         self.name = noun
         self.known = known
-        self.where = where
+        self.do = do
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the word; raise UnknownName with the nearest ones, or with the command that lists them."""
+        """Return the word; raise UnknownName with the nearest ones, or with what to do where none is near."""
         text = str(value)
         if text not in self.known:
-            raise UnknownName(self.name, text, self.known, f"{self.where} lists them")
+            raise UnknownName(self.name, text, self.known, self.do)
         return text
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -86,6 +86,20 @@ class Word(click.ParamType[str]):
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(each) for each in self.known if each.startswith(incomplete)]
+
+
+class Beginning(Word):
+    """One of a set of words, or as much of its beginning as no other has."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the word; raise UnknownName with the nearest ones, FoitrackError where several begin so."""
+        text = str(value).strip()
+        found = [each for each in self.known if each.startswith(text)]
+        if text in self.known or len(found) != 1:
+            if len(found) > 1 and text not in self.known:
+                raise FoitrackError(f"{text!r} begins {', '.join(found)}", "type more of it")
+            return super().convert(text, param, ctx)
+        return found[0]
 
 
 class Section(click.ParamType[str]):

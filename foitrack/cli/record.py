@@ -25,7 +25,9 @@ KINDS = [kind.value for kind in Kind if kind is not Kind.RETRACTED]
 
 @click.command(epilog="\b\n" + fill(f"The kinds: {', '.join(KINDS)}.", 76, break_on_hyphens=False))
 @click.argument("request", metavar="REF", type=RequestType())
-@click.argument("kind", metavar="[KIND]", required=False, type=Word("kind of fact", KINDS, "'foitrack record --help'"))
+@click.argument(
+    "kind", metavar="[KIND]", required=False, type=Word("kind of fact", KINDS, "'foitrack record --help' lists them")
+)
 @click.option("--date", "on", type=Day(), metavar="DATE", help="The day it happened; else the message's day, or today.")
 @click.option("--note", default="", help="Anything worth remembering.")
 @click.option("--message", type=int, metavar="MESSAGE", help="The message that says so.")

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
+from textwrap import fill
 
 import click
 
 from foitrack.cli.message import message_lines, open_attachment
 from foitrack.cli.onescreen import MOST_SUGGESTIONS, screen
 from foitrack.cli.output import say
-from foitrack.cli.parameters import RequestType
+from foitrack.cli.parameters import Beginning, RequestType, Section
 from foitrack.cli.session import Session, pass_session
 from foitrack.core.display import for_terminal
 from foitrack.core.model import Request
 from foitrack.core.quoting import new_text
-from foitrack.core.words import Kind
+from foitrack.core.words import Decision, Kind
 from foitrack.errors import FoitrackError
 from foitrack.services.deciding import Waiting
 from foitrack.services.decisions import undo as take_back
 from foitrack.services.triaging import Triage
 from foitrack.store import correspondence, filings
 
-KINDS = [kind for kind in Kind if kind is not Kind.RETRACTED]
+_OURS = {
+    Kind.SENT,
+    Kind.NOT_DELIVERED,
+    Kind.CLARIFIED,
+    Kind.FEE_PAID,
+    Kind.STILL_WANTED,
+    Kind.CHASED,
+    Kind.REVIEW_ASKED,
+    Kind.COMPLAINED,
+    Kind.WITHDRAWN,
+    Kind.CHASING_OFF,
+    Kind.CHASING_ON,
+    Kind.RETRACTED,
+}
+KINDS = [kind.value for kind in Kind if kind not in _OURS]
+"""What a mail can say; the other kinds are what we do."""
+
+CITING = (Kind.REFUSED, Kind.PARTLY_DISCLOSED, Kind.EXTENDED)
+DECIDED = (Kind.REVIEW_DECIDED, Kind.ICO_DECIDED)
+_KIND = Beginning("kind of fact", KINDS)
 
 
 @click.command()
@@ -71,14 +92,14 @@ def _do(ctx: click.Context, session: Session, triage: Triage, waiting: Waiting, 
     """Do what a key asks for; return what was done in words."""
     match key:
         case "y" if waiting.suggestions and waiting.ref:
-            return triage.decide(waiting, waiting.suggestions[0].kind)
+            return _decide(triage, waiting, waiting.suggestions[0].kind)
         case "y" if waiting.likely:
             return triage.move(waiting, _request(ctx, waiting.likely[0][0]))
         case digit if waiting.ref and digit in _digits(waiting):
-            return triage.decide(waiting, waiting.suggestions[int(digit) - 1].kind)
+            return _decide(triage, waiting, waiting.suggestions[int(digit) - 1].kind)
         case "k" if waiting.ref:
-            kind = click.prompt("kind", type=click.Choice([each.value for each in KINDS]), show_choices=True, err=True)
-            return triage.decide(waiting, Kind(kind))
+            say(fill(", ".join(KINDS), shutil.get_terminal_size().columns - 1, break_on_hyphens=False))
+            return _decide(triage, waiting, Kind(click.prompt("kind, or how it begins", type=_KIND, err=True)))
         case "a" if waiting.also:
             triage.alone = not triage.alone
             return ""
@@ -87,8 +108,7 @@ def _do(ctx: click.Context, session: Session, triage: Triage, waiting: Waiting, 
         case "n" if not waiting.ref:
             return triage.not_ours(waiting)
         case "o":
-            number = click.prompt("attachment", type=int, default=1, err=True)
-            open_attachment(session.store, waiting.message, number, session.home.root / "opened")
+            open_attachment(session.store, waiting.message, _which(waiting), session.home.root / "opened")
             return ""
         case "m":
             click.echo_via_pager(_whole(session, waiting))
@@ -98,6 +118,28 @@ def _do(ctx: click.Context, session: Session, triage: Triage, waiting: Waiting, 
         case "u":
             return triage.undo()
     raise FoitrackError(f"{key!r} does nothing here")
+
+
+def _decide(triage: Triage, waiting: Waiting, kind: Kind) -> str:
+    """Record a kind, once what the mail's reading does not say of it has been asked."""
+    said = next((each for each in waiting.suggestions if each.kind is kind), None)
+    sections: tuple[str, ...] = ()
+    decision = None
+    if kind in CITING and said is None:
+        cited = click.prompt("sections cited, such as 12(1), 40(2)", default="", show_default=False, err=True)
+        sections = tuple(Section().convert(each, None, None) for each in re.split(r"[,;]", cited) if each.strip())
+    if kind in DECIDED and (said is None or said.decision is None):
+        words = click.Choice([each.value for each in Decision])
+        decision = Decision(click.prompt("what was decided", type=words, err=True))
+    return triage.decide(waiting, kind, sections, decision)
+
+
+def _which(waiting: Waiting) -> int:
+    """Return the number of the attachment to open: the only one, else the one that is asked for."""
+    files = [number for number, each in enumerate(waiting.message.attachments, start=1) if not each.inline]
+    if not files:
+        raise FoitrackError(f"message {waiting.message.id} has no attachment")
+    return files[0] if len(files) == 1 else click.prompt("attachment", type=int, default=files[0], err=True)
 
 
 def _whole(session: Session, waiting: Waiting) -> str:

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from foitrack.core.model import Authority, Event, Request
 from foitrack.core.words import Kind
 from foitrack.errors import FoitrackError
 from foitrack.services.filing import file, message_numbered, refile, set_aside, unfile
-from foitrack.services.recording import record, said_by
+from foitrack.services.recording import record
 from foitrack.services.unasked import record_unasked, with_returned_letter
 from foitrack.store import decisions, events, filings, readings
 from foitrack.store.correspondence import StoredMessage
 from foitrack.store.database import Store
-
-
-def decide(store: Store, message: int, kind: Kind, to: Sequence[Request], today: date, at: datetime) -> str:
-    """Record that a message says `kind`, for each of these requests; return it in words."""
-    said = said_by(store, message, kind)
-    return accept(store, replace(said, message=message), to, today, at)
 
 
 def accept(store: Store, event: Event, to: Sequence[Request], today: date, at: datetime) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from foitrack.core.model import Authority, Request
-from foitrack.core.words import Kind
+from foitrack.core.words import Decision, Kind
 from foitrack.errors import FoitrackError
 from foitrack.services import decisions
 from foitrack.services.deciding import Waiting, waiting
 from foitrack.services.filing import message_numbered
+from foitrack.services.recording import said_by
 from foitrack.store import requests
 from foitrack.store.database import Store
 
@@ -43,10 +44,17 @@ class Triage:
         """Return the requests that a decision is for: all that the mail waits under, or the first alone."""
         return (each.ref,) if self.alone or not each.ref else (each.ref, *each.also)
 
-    def decide(self, each: Waiting, kind: Kind) -> str:
-        """Record that a filed mail says `kind`; return it in words."""
+    def decide(
+        self, each: Waiting, kind: Kind, sections: tuple[str, ...] = (), decision: Decision | None = None
+    ) -> str:
+        """Record that a filed mail says `kind`; return it in words.
+
+        `sections` and `decision` are what a person adds to what its reading says of that kind.
+        """
         to = [self._request(ref) for ref in self.decided_for(each)]
-        return self._counted(decisions.decide(self.store, each.message.id, kind, to, self.today, self.at))
+        said = said_by(self.store, each.message.id, kind)
+        event = replace(said, sections=sections or said.sections, decision=decision or said.decision)
+        return self._counted(decisions.accept(self.store, event, to, self.today, self.at))
 
     def move(self, each: Waiting, request: Request) -> str:
         """File a mail under another request."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,7 +29,10 @@ class StoredAttachment:
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """A message of the store, in or out, with its attachments."""
+    """A message of the store, in or out, with its attachments.
+
+    `problems` could not be read in it; `warnings` are what a person should look at in what it says.
+    """
 
     id: int
     direction: Direction
@@ -47,6 +50,7 @@ class StoredMessage:
     problems: tuple[str, ...]
     reason: str
     attachments: tuple[StoredAttachment, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,16 @@ def _with_attachments(store: Store, rows: list[Row]) -> list[StoredMessage]:
         [numbers],
     ):
         found.setdefault(row["message"], []).append(_attachment(row))
-    return [_message(row, tuple(found.get(row["id"], ()))) for row in rows]
+    warned: dict[int, list[str]] = {}
+    for row in store.query(
+        """
+        SELECT message, warning FROM warnings
+        WHERE message IN (SELECT value FROM json_each(?)) ORDER BY message, warning
+        """,
+        [numbers],
+    ):
+        warned.setdefault(row["message"], []).append(row["warning"])
+    return [_message(row, found.get(row["id"], ()), warned.get(row["id"], ())) for row in rows]
 
 
 def _attachment(row: Row) -> StoredAttachment:
@@ -205,7 +218,7 @@ def _attachment(row: Row) -> StoredAttachment:
     )
 
 
-def _message(row: Row, attachments: tuple[StoredAttachment, ...]) -> StoredMessage:
+def _message(row: Row, attachments: Iterable[StoredAttachment], warnings: Iterable[str]) -> StoredMessage:
     return StoredMessage(
         id=row["id"],
         direction=Direction(row["direction"]),
@@ -222,7 +235,8 @@ def _message(row: Row, attachments: tuple[StoredAttachment, ...]) -> StoredMessa
         automatic=bool(row["automatic"]),
         problems=tuple(json.loads(row["problems"])),
         reason=row["reason"],
-        attachments=attachments,
+        attachments=tuple(attachments),
+        warnings=tuple(warnings),
     )
 
 

@@ -138,22 +138,70 @@ def test_k_r_n_o_and_l_do_what_they_say(sent: Desk, sit: Any) -> None:
     sitting = sit(sent)
     shown = sitting.see(KEYS)
     assert "+ 1 figures.csv" in shown
-    sitting.key("o", "attachment [1]:")
-    sitting.key("\r", KEYS)
+    sitting.key("o", KEYS)
     assert [path.name for path in (sent.workspace.root / "opened").iterdir()] == ["figures.csv"]
-    sitting.key("k", "kind (")
-    sitting.key("bogus\r", "Error")
-    sitting.key("\x03", KEYS)
+    sitting.key("k", "kind, or how it begins")
+    sitting.key("bogus\r", "there is no kind of fact 'bogus'")
+    sitting.key(" ", KEYS)
+    sitting.key("k", "kind, or how it begins")
+    sitting.key("re\r", "'re' begins refused, reply-retracted, review-decided: type more of it")
+    sitting.key(" ", KEYS)
     sitting.key("r", "request:")
     sitting.key("essex\r", KEYS)
     assert f"filed under {refs['Essex Police']}" in sitting.seen
-    sitting.key("k", "kind (")
-    sitting.key("disclosed\r", "2 decided, 0 left")
+    shown = sitting.key("k", "kind, or how it begins")
+    assert "acknowledged" in shown
+    assert "review-asked" not in shown
+    sitting.key("disc\r", "2 decided, 0 left")
     assert sent.status(refs["Essex Police"])["outcome"] == "disclosed"
     assert sent.status(refs["Kent Police"])["outcome"] is None
     sent("triage", "--undo")
     sent("triage", "--undo")
     assert sent.json("inbox")[0]["ref"] == refs["Kent Police"]
+
+
+def test_what_no_reading_says_of_another_kind_is_asked(sent: Desk, sit: Any) -> None:
+    refs = sent.refs()
+    kent, essex = refs["Kent Police"], refs["Essex Police"]
+    arrives(sent, reply(tag(sent, "Kent Police"), "Dear Ada\n\nWe shall not do that, sorry.\n"))
+    sitting = sit(sent)
+    sitting.see(KEYS)
+    sitting.key("o", "message 5 has no attachment")
+    sitting.key(" ", KEYS)
+    sitting.key("k", "kind, or how it begins")
+    sitting.key("refu\r", "sections cited")
+    sitting.key("99(9)\r", "has no section '99(9)'")
+    sitting.key(" ", KEYS)
+    sitting.key("k", "kind, or how it begins")
+    sitting.key("refu\r", "sections cited")
+    sitting.key("s.12(1), 40 (2)\r", "1 decided, 0 left")
+    assert sent.json("show", kent)["events"][-1]["sections"] == ["12(1)", "40(2)"]
+    sent("record", essex, "refused", "--date", "2026-03-03")
+    sent("record", essex, "review-asked", "--date", "2026-03-03")
+    arrives(sent, reply(tag(sent, "Essex Police"), "Dear Ada\n\nSee here.\n", sender="data@essex.police.uk"))
+    sitting = sit(sent)
+    sitting.see(KEYS)
+    sitting.key("k", "kind, or how it begins")
+    sitting.key("review\r", "what was decided")
+    sitting.key("in part\r", "1 decided, 0 left")
+    assert sent.json("show", essex)["events"][-1]["decision"] == "in part"
+
+
+def test_what_to_look_at_stands_on_the_screen_in_inbox_and_with_the_message(sent: Desk, sit: Any) -> None:
+    arrives(sent, reply(tag(sent, "Kent Police"), "Dear Ada\n\nPlease find attached our response.\n"))
+    warning = "says “Please find attached”, but nothing is attached"
+    assert f"! {warning}" in sit(sent).see(KEYS)
+    (waits,) = sent.json("inbox")
+    assert waits["warnings"] == [warning]
+    assert f"    ! {warning}" in sent("inbox").out.splitlines()
+    number = str(waits["message"])
+    assert sent.json("show", number)["warnings"] == [warning]
+    assert f"!         {warning}" in sent("show", number).out.splitlines()
+
+
+def test_a_sender_that_writes_for_another_force_is_named_on_the_screen(sent: Desk, sit: Any) -> None:
+    arrives(sent, reply(tag(sent, "Kent Police"), COST, sender="foi@essex.police.uk"))
+    assert "! SENDER NOT KNOWN: foi@essex.police.uk writes for essex, not for kent" in sit(sent).see(KEYS)
 
 
 def test_a_joint_reply_is_one_screen_and_one_decision_unless_a_says_otherwise(sent: Desk, sit: Any) -> None:
