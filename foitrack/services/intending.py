@@ -52,12 +52,13 @@ def all_due(intents: Sequence[Intent]) -> Rechecked:
 
 @dataclass
 class Queue:
-    """The letters of a run with their requests, in its order; why others were left out, and which cannot be composed.
+    """The letters of a run in its order; by reference, why others were left out, and which cannot be composed.
 
-    Both are told by reference.
+    `version` is the store's when they were looked at.
     """
 
-    letters: list[tuple[Request, Outgoing]] = field(default_factory=list)
+    version: int
+    letters: list[tuple[Intent, Outgoing]] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
     faulty: dict[str, str] = field(default_factory=dict)
 
@@ -78,7 +79,7 @@ def write_down(store: Store, requester: Requester, due: Rechecked, now: datetime
 
     Belongs inside `atomic`.
     """
-    queue, going, fresh = Queue(), dict[int, Outgoing](), list[_Composed]()
+    queue, going, fresh = Queue(store.data_version), dict[int, Outgoing](), list[_Composed]()
     ours = outbox.by_ref(store, {intent.request.ref for intent, _ in due})
     for place, (intent, why) in enumerate(due):
         ref = intent.request.ref
@@ -96,8 +97,8 @@ def write_down(store: Store, requester: Requester, due: Rechecked, now: datetime
             except LetterFaults as fault:
                 queue.faulty[ref] = "; ".join(str(each) for each in fault.problems)
     going |= _queue(store, requester, fresh, now)
-    queue.letters = [(due[place][0].request, going[place]) for place in sorted(going)]
-    _move(store, [due[place][0] for place in going])
+    queue.letters = [(due[place][0], going[place]) for place in sorted(going)]
+    _move(store, [intent for intent, _ in queue.letters])
     return queue
 
 

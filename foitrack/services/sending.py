@@ -74,7 +74,8 @@ class Report:
 class Outbox:
     """Everything a run of sending needs. `now` gives the instant a letter bears, `pause_seconds` goes between two.
 
-    `still_due` looks at the letters once more when they are queued, in the same act.
+    `still_due` looks at the letters once more when they are queued, and at each that is not gone when others have
+    written to the store since; in the same act.
     """
 
     store: Store
@@ -96,20 +97,18 @@ class Outbox:
             queue = self._queue(intents)
             report = Report(left_out=queue.left_out, faulty=queue.faulty)
             last = monotonic()
-            for place, (request, letter) in enumerate(queue.letters):
+            for place, (intent, letter) in enumerate(queue.letters):
                 if place and (left := last + self.pause_seconds - monotonic()) > 0:
                     self.wait(left)
                 last = monotonic()
                 try:
-                    result = self._deliver(request, letter, report)
+                    result = self._deliver(intent, letter, queue.version, report)
                 except ServerError as fault:
-                    self._stop(report, fault, [each.ref for each, _ in queue.letters[place:]])
+                    self._stop(report, fault, [each.ref for _, each in queue.letters[place:]])
                     break
-                report.results.append(result)
-                progress(result)
-                if isinstance(result.delivered, NotNow):
-                    report.queued.append(request.ref)
-                    report.wait_until(self.now() + timedelta(seconds=result.delivered.after_seconds))
+                if result:
+                    report.results.append(result)
+                    progress(result)
         return report
 
     def _queue(self, intents: Sequence[Intent]) -> Queue:
@@ -122,9 +121,12 @@ class Outbox:
         if isinstance(fault, TryLater) and fault.after_seconds is not None:
             report.wait_until(self.now() + timedelta(seconds=fault.after_seconds))
 
-    def _deliver(self, request: Request, letter: Outgoing, report: Report) -> Sent:
+    def _deliver(self, intent: Intent, letter: Outgoing, version: int, report: Report) -> Sent | None:
+        """Send one letter; None when it is not to go any more."""
         raw = blobs.get(self.store, blobs.MAIL, letter.raw)
-        self._note(letter, Delivery.ATTEMPTED)
+        if why := self._attempt(intent, letter, version):
+            report.left_out[letter.ref] = why
+            return None
         try:
             delivered = self.post.deliver(raw, self.requester.email, letter.address)
         except ServerError as fault:
@@ -133,7 +135,21 @@ class Outbox:
         record_result(self.store, letter, delivered, self.now())
         if isinstance(delivered, Accepted):
             self._put_in_sent(raw, report)
-        return Sent(request, letter.step, delivered)
+        elif isinstance(delivered, NotNow):
+            report.queued.append(letter.ref)
+            report.wait_until(self.now() + timedelta(seconds=delivered.after_seconds))
+        return Sent(intent.request, letter.step, delivered)
+
+    def _attempt(self, intent: Intent, letter: Outgoing, version: int) -> str:
+        """Write down the attempt, unless others have written since and it is not to go any more; say why.
+
+        Between two letters lies a pause, and much can happen in a thousand of them: a request is answered, withdrawn.
+        """
+        with self.store.atomic():
+            why = "" if self.store.data_version == version else self.still_due([intent])[0][1]
+            if not why:
+                self._note(letter, Delivery.ATTEMPTED)
+        return why
 
     def _note(self, letter: Outgoing, state: Delivery, detail: str = "") -> None:
         with self.store.atomic():

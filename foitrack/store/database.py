@@ -95,6 +95,12 @@ class Store:
                 sql = f"{word} INTO {table} ({columns}) VALUES ({places})"  # all names are code's own
                 self.connection.executemany(sql, rows)
 
+    @property
+    def data_version(self) -> int:
+        """A number that is another one after another connection has committed, and the same after we have."""
+        version: int = self.query("PRAGMA data_version")[0][0]
+        return version
+
     @contextmanager
     def atomic(self) -> Iterator[None]:
         """Do one act whole or not at all. Takes the write lock at once, so that what is read inside stays true.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes
 
@@ -10,6 +10,7 @@ import pytest
 
 from foitrack.cli.boundary import run
 from foitrack.core.model import Requester
+from foitrack.mail.verdicts import Delivered
 from foitrack.services.queueing import requests_still_due, to_send
 from foitrack.services.sending import Outbox
 from foitrack.store import requests
@@ -90,6 +91,45 @@ def test_each_share_of_a_run_is_looked_at_once_more_and_has_the_text_of_its_day(
     assert [each.request.ref for each in report.results] == [essex]
     [(_, raw)] = post.taken
     assert "How many came home?" in " ".join(message_from_bytes(raw).get_payload().split())
+
+
+class Interrupted(FakePost):
+    """Takes letters; once it has taken the first, something happens in another window."""
+
+    meanwhile: Callable[[], object]
+
+    def deliver(self, raw: bytes, sender: str, recipient: str) -> Delivered:
+        delivered = super().deliver(raw, sender, recipient)
+        if self.tried == 1:
+            self.meanwhile()
+        return delivered
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [(["withdrawn"], "the request is withdrawn"), (["sent"], "it was sent on 2026-03-02")],
+    ids=["withdrawn", "sent by hand"],
+)
+def test_a_letter_that_is_settled_while_the_run_goes_on_does_not_leave(
+    drafted: Desk, words: list[str], why: str
+) -> None:
+    kent, essex = drafted.refs()["Kent Police"], drafted.refs()["Essex Police"]
+    post = Interrupted()
+    post.meanwhile = lambda: drafted("record", kent, *words)
+    with Store(drafted.workspace.database) as store:
+        outbox = Outbox(
+            store,
+            Requester("Ada Reporter", EMAIL),
+            post,
+            lambda: datetime(2026, 3, 2, tzinfo=UTC),
+            still_due=lambda share: requests_still_due(store, share),
+        )
+        intents = {each.request.ref: each for each in to_send(store, "bicycles")}
+        report = outbox.send([intents.pop(essex), *intents.values()])
+    assert report.left_out == {kent: why}
+    assert len(post.taken) == 3
+    assert states(drafted, kent) == ["queued"]
+    assert "nothing to send" in drafted("send", "bicycles", "--yes").err
 
 
 def test_a_letter_corrected_on_the_same_day_goes_as_corrected(sent: Desk) -> None:
