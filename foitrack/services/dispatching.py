@@ -12,7 +12,7 @@ from foitrack.services.intending import Intent
 from foitrack.services.scheduling import Pace, Part, schedule
 from foitrack.services.sending import Report
 
-SOON = timedelta(minutes=1)
+NO_TIME, SOON = timedelta(0), timedelta(minutes=1)
 _FRUITLESS_ROUNDS = 3
 _LONGEST_REST_SECONDS = 30.0  # a laptop that slept in between looks at its clock again
 
@@ -54,7 +54,7 @@ class Dispatcher:
         while done.later and fruitless < _FRUITLESS_ROUNDS:
             first = self.plan(len(done.later), done.report.go_on_at)[0]
             done.next_at = first.begins
-            if first.begins > self.now() + SOON:
+            if first.begins > self.now() + (NO_TIME if wait else SOON):
                 if not wait:
                     break
                 self._wait_until(first.begins)
