@@ -45,6 +45,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _PASSWORD = re.compile(r"password[- ]protected|\bpassword\b[^.\n]{0,60}\b(?:sent|follow|separate|e-?mail)", re.I)
+_PGP = re.compile(r"^-----BEGIN PGP MESSAGE-----", re.MULTILINE)
 _DELAYED = "the mail could not be delivered yet; the server is still trying"
 _FAILED = "our letter did not arrive"
 _ANOTHER = "asks to write to another address: "
@@ -78,9 +79,12 @@ def _warnings(message: Message, text: str) -> Iterator[str]:
         yield f"the reply may lie behind a link: {links[0]}"
     if (links or _PORTAL_WORDS.search(text)) and (expiry := _EXPIRES.search(text)):
         yield f"a link expires: “{_flat(expiry[0])}”"
+    if _PGP.search(text):
+        yield "the text is encrypted (PGP), and foitrack has no key to it"
     if _PASSWORD.search(text):
         yield "a file needs a password that comes separately"
-    if not any(not each.inline for each in message.attachments) and (said := _ANNOUNCED.search(text)):
+    files = [each for each in message.attachments if not each.inline and not each.type.endswith("-signature")]
+    if not files and (said := _ANNOUNCED.search(text)):
         yield f"says “{_flat(said[0])}”, but nothing is attached"
     for address in other_addresses(message, text):
         yield f"{_ANOTHER}{address}"

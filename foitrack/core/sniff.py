@@ -212,4 +212,4 @@ def _ole_type(content: bytes, suffix: str) -> str:
     found = [(kind, own) for stream, kind, own in _OLE_STREAMS if f"{stream}\0".encode("utf-16-le") in content]
     if found and found[0][1] != "msg":
         found.sort(key=lambda kind: kind[1] != suffix)
-    return found[0][0] if found else "application/x-ole-storage"
+    return found[0][0] if found else _BY_SUFFIX.get(suffix, OCTETS)

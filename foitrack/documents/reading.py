@@ -10,7 +10,7 @@ from foitrack.core.model import Document
 from foitrack.core.sniff import media_type
 from foitrack.errors import Unreadable
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Goes up whenever a reader reads more or reads differently; what was read under an older number is read again."""
 
 DEPTH = 3
@@ -42,6 +42,14 @@ READERS = {
     "image/tiff": "scans",
     "image/bmp": "scans",
     "image/gif": "scans",
+    "text/calendar": "invitations",
+    "text/vcard": "plain",
+    "application/pkcs7-signature": "sealed",
+    "application/x-pkcs7-signature": "sealed",
+    "application/pgp-signature": "sealed",
+    "application/pkcs7-mime": "sealed",
+    "application/x-pkcs7-mime": "sealed",
+    "application/pgp-encrypted": "sealed",
 }
 """The module of this room that reads each type; imported only when such a file comes."""
 

@@ -40,6 +40,11 @@ def warned(text: str, *files: Attachment) -> tuple[str, ...]:
             "Please find attached our response.", "says “Please find attached”, but nothing is attached", id="no file"
         ),
         pytest.param(
+            "-----BEGIN PGP MESSAGE-----\n\nhQEM\n-----END PGP MESSAGE-----",
+            "the text is encrypted (PGP), and foitrack has no key to it",
+            id="PGP",
+        ),
+        pytest.param(
             "In future please send requests to new.foi@kent.police.uk.",
             "asks to write to another address: new.foi@kent.police.uk",
             id="another address",
@@ -48,6 +53,12 @@ def warned(text: str, *files: Attachment) -> tuple[str, ...]:
 )
 def test_warns_of(text: str, warning: str) -> None:
     assert warned(text) == (warning,)
+
+
+@pytest.mark.parametrize("kind", ["application/pkcs7-signature", "application/pgp-signature"])
+def test_a_signature_is_not_what_was_announced(kind: str) -> None:
+    said = "Please find attached our response."
+    assert warned(said, Attachment("smime.p7s", kind, b"x")) == warned(said) != ()
 
 
 def test_warns_of_a_link_that_expires() -> None:

@@ -23,6 +23,14 @@ from foitrack.documents.programs import path_of
 from tests.documents.corpus import OFFICE, SHORT, book_file, convert, csv_file, made_here, word_file, zipped
 from tests.documents.pdfs import pdf, texts
 
+SIGNED = bytes.fromhex("308006092a864886f70d010702a080")
+ENVELOPED = bytes.fromhex("308006092a864886f70d010703a080")
+
+
+def ole(stream: str) -> bytes:
+    """The beginning of an OLE file, with the name of a stream as its directory writes it."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + f"{stream}\0".encode("utf-16-le") + bytes(64)
+
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
 def test_pounds_and_accents_survive_whatever_the_charset(charset: str) -> None:
@@ -64,14 +72,49 @@ def test_the_type_is_told_by_the_content_and_not_by_the_name() -> None:
         (word_file(SHORT, None)[:3000], "a.docx", "cut or damaged"),
         (book_file(SHORT)[:2000], "a.xlsx", "workbook is damaged"),
         (b"ID3\x03\x00\x00\x00", "a.mp3", "no reader for audio/mpeg"),
+        (ole("EncryptedPackage"), "a.docx", "it is protected with a password: ask for the password or an open copy"),
+        (ole("VisioDocument"), "a.vsd", "of no type that foitrack knows"),
+        (ENVELOPED, "smime.p7m", "it is encrypted: open the mail in the program that has its key"),
+        (b"-----BEGIN PGP MESSAGE-----\n\nabc\n", "encrypted.asc", "it is encrypted: "),
     ],
-    ids=["rar", "binary", "pdf", "docx", "xlsx", "sound"],
+    ids=["rar", "binary", "pdf", "docx", "xlsx", "sound", "protected", "visio", "s/mime", "pgp"],
 )
 def test_what_cannot_be_read_says_so_and_what_would_help(content: bytes, name: str, said: str) -> None:
     document = read(content, name)
     assert (document.text, document.tables) == ("", ())
     assert document.warnings[0].startswith("not read: ")
     assert said in document.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "declared"),
+    [
+        (SIGNED, "smime.p7s", "application/pkcs7-signature"),
+        (SIGNED, "smime.p7m", "application/x-pkcs7-mime"),
+        (b"-----BEGIN PGP SIGNATURE-----\n\nabc\n", "signature.asc", "application/pgp-signature"),
+    ],
+    ids=["s/mime", "signed as a whole", "pgp"],
+)
+def test_a_signature_holds_nothing_and_hinders_nothing(content: bytes, name: str, declared: str) -> None:
+    assert read(content, name, declared) == Document()
+
+
+def test_an_invitation_says_what_when_and_where() -> None:
+    entry = (
+        b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Call about\r\n  your request\r\n"
+        b"DTSTART:20260310T100000Z\r\nDTEND;TZID=Europe/London:20260310T103000\r\nDTSTAMP:20260301T000000Z\r\n"
+        b"LOCATION:Maidstone\\, Room 2\r\nDESCRIPTION:Which years?\\nWhich forces?\r\n"
+        b"END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    document = read(entry, "invite.ics", "text/calendar")
+    assert document.text.splitlines() == [
+        "Summary: Call about your request",
+        "Begins: 2026-03-10 10:00 UTC",
+        "Ends: 2026-03-10 10:30",
+        "Location: Maidstone, Room 2",
+        "Description: Which years? Which forces?",
+    ]
+    assert document.warnings == ()
 
 
 def letter() -> tuple[docx.document.Document, io.BytesIO]:
