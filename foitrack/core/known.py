@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from foitrack.core.domains import fold_domain, is_shared
 from foitrack.core.references import reference_key
+
+_WORD = re.compile(r"[\w'’-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,28 @@ class Known:
         return {address: refs[0] for address, refs in found.items() if len(refs) == 1}
 
     @cached_property
+    def _by_name(self) -> dict[tuple[str, ...], list[tuple[str, str]]]:
+        """The words of each name of two words or more, to the authorities that go by it, each with the name."""
+        found: defaultdict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+        for authority, names in self.names.items():
+            for name in names:
+                words = tuple(name_words(name))
+                if len(words) > 1:
+                    found[words].append((authority, name))
+        return found
+
+    @cached_property
+    def _lengths_of_names(self) -> tuple[int, ...]:
+        return tuple(sorted({len(words) for words in self._by_name}, reverse=True))
+
+    def named_by(self, words: Sequence[str]) -> Sequence[tuple[str, str]]:
+        """Return the authorities, each with its name, whose name these words begin with: the longest such name."""
+        for length in self._lengths_of_names:
+            if found := self._by_name.get(tuple(words[:length])):
+                return found
+        return ()
+
+    @cached_property
     def our_domains(self) -> frozenset[str]:
         """The domains we are answered at."""
         return frozenset(each.reply_to.lower().rpartition("@")[2] for each in self.requests.values() if each.reply_to)
@@ -133,6 +158,11 @@ class Known:
         domain = address.rpartition("@")[2]
         by_domain = () if is_shared(domain) else self.folded_domains.get(fold_domain(domain), ())
         return tuple(dict.fromkeys((*learnt, *by_domain)))
+
+
+def name_words(text: str) -> list[str]:
+    """Return the words of a text as names are compared: lower-case, without stops, `&` as `and`."""
+    return _WORD.findall(text.lower().replace("&", " and "))
 
 
 def bare_id(message_id: str) -> str:

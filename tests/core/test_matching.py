@@ -301,3 +301,39 @@ def test_holds_a_bare_delivery_report_when_two_requests_went_to_the_address() ->
 )
 def test_survives_whatever_a_mail_holds(hostile: Message) -> None:
     assert match(hostile, KNOWN).reason is not None
+
+
+CASE_SYSTEM = "do_not_reply@icasework.com"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        replace(mail(CASE_SYSTEM), sender=Address(CASE_SYSTEM, "Suffolk Constabulary")),
+        mail("kim@elsewhere.example", subject="FOI: Suffolk Constabulary"),
+        mail("kim@elsewhere.example", text="Dear Ann\n\nThank you.\n\nInformation Rights, SUFFOLK\nCONSTABULARY."),
+        mail("kim@elsewhere.example", text="word " * 9_000 + "\nSuffolk Constabulary\n"),
+    ],
+    ids=["the sender's name", "the subject", "over a line's end", "the foot of a long text"],
+)
+def test_of_a_sender_that_could_write_for_anybody_the_authority_named_is_the_likeliest(message: Message) -> None:
+    result = match(message, replace(KNOWN, senders={}))
+    assert result.matches == ()
+    assert [each.ref for each in result.likely] == ["SM-BBBB2"]
+    assert result.likely[0].evidence == "it names Suffolk Constabulary: open request of suffolk in social-media"
+
+
+@pytest.mark.parametrize("text", ["We met in Suffolk.", "A constabulary in Suffolk", "Suffolk Constabularyish", ""])
+def test_what_only_resembles_a_name_is_no_hint(text: str) -> None:
+    assert match(mail("kim@elsewhere.example", text=text), KNOWN).likely == ()
+
+
+def test_the_name_of_another_authority_is_no_hint_where_the_sender_is_known() -> None:
+    result = match(mail(text="As Suffolk Constabulary told you"), KNOWN)
+    assert {each.ref for each in result.likely} == {"SM-7Q4KX", "DG-22222"}
+
+
+def test_the_longest_of_two_names_counts() -> None:
+    names = {"norfolk": ("Norfolk Constabulary",), "suffolk": ("Norfolk Constabulary South",)}
+    found = match(mail("kim@elsewhere.example", subject="Norfolk Constabulary South"), replace(KNOWN, names=names))
+    assert [each.ref for each in found.likely] == ["SM-BBBB2"]
