@@ -9,7 +9,8 @@ from foitrack.core.model import Document
 from foitrack.errors import Unreadable
 
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
-_MARKS = (b"-----BEGIN PGP SIGNATURE", b"-----BEGIN PKCS7")
+_MARKS = (b"-----BEGIN PGP SIGNATURE", b"-----BEGIN PKCS7", b"Version:")
+"""What begins a signature, and the part that only says that the next one is encrypted (RFC 3156 section 4)."""
 
 
 def read(content: bytes) -> Document:

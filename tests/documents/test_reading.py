@@ -92,8 +92,9 @@ def test_what_cannot_be_read_says_so_and_what_would_help(content: bytes, name: s
         (SIGNED, "smime.p7s", "application/pkcs7-signature"),
         (SIGNED, "smime.p7m", "application/x-pkcs7-mime"),
         (b"-----BEGIN PGP SIGNATURE-----\n\nabc\n", "signature.asc", "application/pgp-signature"),
+        (b"Version: 1\n", "attachment-1.asc", "application/pgp-encrypted"),
     ],
-    ids=["s/mime", "signed as a whole", "pgp"],
+    ids=["s/mime", "signed as a whole", "pgp", "the part before an encrypted one"],
 )
 def test_a_signature_holds_nothing_and_hinders_nothing(content: bytes, name: str, declared: str) -> None:
     assert read(content, name, declared) == Document()
