@@ -78,12 +78,18 @@ def refile(
 
 
 def _move(store: Store, message: StoredMessage, moved: Sequence[Event], refs: Sequence[str], at: datetime) -> None:
-    """Record the events that were taken back anew, for each request on which none rests on this message yet."""
-    standing = {ref for ref in refs if standing_on(store, message.id, ref)}
-    anew = {
-        event.id: [events.add(store, ref, replace(event, id=0), at) for ref in refs if ref not in standing]
-        for event in moved
-    }
+    """Record the events that were taken back anew, for each request on which none rests on this message yet.
+
+    What a joint reply had made for several requests is one fact, and is recorded once for each request it now answers.
+    """
+    fresh = [ref for ref in refs if not standing_on(store, message.id, ref)]
+    added: dict[Event, list[int]] = {}
+    anew = {}
+    for event in moved:
+        fact = replace(event, id=0, recorded_at=None)
+        if fact not in added:
+            added[fact] = [events.add(store, ref, fact, at) for ref in fresh]
+        anew[event.id] = added[fact]
     decisions.follow(store, message.id, anew)
 
 

@@ -62,7 +62,8 @@ def last(store: Store) -> Decided | None:
 def follow(store: Store, message: int, moved: Mapping[int, Sequence[int]]) -> None:
     """Let the decisions about a message rest on the events that took the place of others when it was moved."""
     for row in store.query("SELECT id, events FROM decisions WHERE message = ? AND undone_at IS NULL", [message]):
-        numbers = [new for number in json.loads(row["events"]) for new in moved.get(number, [number])]
+        followed = (new for number in json.loads(row["events"]) for new in moved.get(number, [number]))
+        numbers = [*dict.fromkeys(followed)]
         store.execute("UPDATE decisions SET events = ? WHERE id = ?", [json.dumps(numbers), row["id"]])
 
 

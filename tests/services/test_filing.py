@@ -193,6 +193,24 @@ def test_a_joint_reply_is_filed_under_both_and_decided_once(sent: Desk) -> None:
     assert [sent.status(ref)["outcome"] for ref in (norfolk, suffolk)] == [None, None]
 
 
+def test_a_joint_reply_moved_to_one_request_says_there_what_it_says_once_and_comes_back_whole(sent: Desk) -> None:
+    refs = sent.refs()
+    norfolk, suffolk, kent = (refs[name] for name in ("Norfolk Constabulary", "Suffolk Constabulary", "Kent Police"))
+    waits = got(sent, reply(tag(sent, "Norfolk Constabulary"), REFUSED, sender=NORFOLK))
+    number = str(waits["message"])
+    sent("record", norfolk, "refused", "--message", number, "--all")
+    sent("file", number, kent)
+    assert [kinds(sent, ref) for ref in (norfolk, suffolk, kent)] == [["sent"], ["sent"], ["sent", "refused"]]
+    sent("triage", "--undo")
+    assert [kinds(sent, ref) for ref in (norfolk, suffolk, kent)] == [
+        ["sent", "refused"],
+        ["sent", "refused"],
+        ["sent"],
+    ]
+    sent("triage", "--undo")
+    assert [kinds(sent, ref) for ref in (norfolk, suffolk, kent)] == [["sent"], ["sent"], ["sent"]]
+
+
 def test_without_all_a_joint_reply_is_decided_for_one(sent: Desk) -> None:
     refs = sent.refs()
     line = got(sent, reply(tag(sent, "Norfolk Constabulary"), REFUSED, sender=f"FOI <{NORFOLK}>"))
