@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+
+from foitrack.core.wordings import Unclear, wordings, words_and_pairs
 
 WORD = re.compile(r"[a-z0-9]+")
-FIGURE = re.compile(r"\d")
 
 _GAP = r"(?:(?<![a-z0-9])|(?![a-z0-9]))[^\n]{0,60}?(?<![a-z0-9])"
-_VARIABLE = re.compile(r"(?:\\.|\[[^\]]+\]|[^()|])(?:[?*+]|\{[^}]*\})|\\.|\[[^\]]+\]|[.^$]")
-_PLURAL = re.compile(r"(?<=[a-z])s\?(?![a-z0-9(\[\\])")
-_GROUP = re.compile(r"\(([^()]*)\)(\?)?")
+_AROUND_GAP = re.compile(" ?… ?")
+_SAID = re.compile("[a-z#]+")
+_FIGURES = re.compile(r"\d+")
+_TOLD_BY = 3
+"""How many words or pairs of each wording are asked for."""
 
 _NOT = re.compile(r"(?<=[a-z)]) not(?= |\)|$)")
 _SHORT = re.compile(r"(?<![a-z])((?:we|i|you|they|it|who|that)\)?) (are|am|is|have|has|will|would)(?![a-z])")
@@ -34,44 +38,61 @@ _WRITTEN_OUT = tuple(
     )
 )
 
-Needed = tuple[tuple[str, ...], ...]
-"""Sets of words, of each of which a sentence must hold one."""
+Needed = tuple[frozenset[str], ...]
+"""Sets of words and pairs of words, of each of which a sentence must hold one."""
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """Phrases with the words that each needs and its pattern, and to which of them a rarest word leads."""
+    """Phrases with the words that each needs, and to which of them a word leads."""
 
-    each: tuple[tuple[Needed, re.Pattern[str]], ...]
+    each: tuple[str, ...]
+    needed: tuple[Needed, ...]
     led_to_by: Mapping[str, tuple[int, ...]]
     always: tuple[int, ...]
 
-    def possible(self, words: Set[str]) -> Iterator[tuple[Needed, re.Pattern[str]]]:
-        """Yield the phrases, in their order, whose rarest word is among these; and those that need none."""
-        here = words & self.led_to_by.keys()
+    def possible(self, said: Set[str]) -> list[int]:
+        """Return the numbers of the phrases, in order, whose words are all among those `said` in a sentence."""
+        here = self.led_to_by.keys() & said
         if not here and not self.always:
-            return
+            return []
         numbers = {*self.always, *(number for word in here for number in self.led_to_by[word])}
-        yield from (self.each[number] for number in sorted(numbers))
+        return sorted(number for number in numbers if not any(map(said.isdisjoint, self.needed[number])))
+
+    def any_in(self, text: str, said: Set[str]) -> bool:
+        """Say whether one of the phrases stands in a folded text, in which these words are said."""
+        return any(find(self.each[number], text) for number in self.possible(said))
 
 
-def ready(phrases: tuple[str, ...]) -> Phrases:
-    """Compile phrases, each with the words that it needs."""
-    each = tuple((needed_words(phrase), compiled(phrase)) for phrase in phrases)
+def ready(phrases: Iterable[str]) -> Phrases:
+    """Find for phrases the words that each needs, and the rarest of them that leads to it."""
+    each = tuple(phrases)
+    spelt_out = [_spelt_out(phrase) for phrase in each]
+    in_phrases = Counter(word for sets in spelt_out for word in {word for s in sets for said in s for word in said})
+    needed = [_needed(sets, in_phrases) for sets in spelt_out]
     led_to_by: defaultdict[str, list[int]] = defaultdict(list)
-    for number, (needed, _) in enumerate(each):
-        for word in dict.fromkeys(needed[0]) if needed else ():
+    for number, sets in enumerate(needed):
+        for word in sets[0] if sets else ():
             led_to_by[word].append(number)
-    always = tuple(number for number, (needed, _) in enumerate(each) if not needed)
-    return Phrases(each, {word: tuple(numbers) for word, numbers in led_to_by.items()}, always)
+    always = tuple(number for number, sets in enumerate(needed) if not sets)
+    led = {word: tuple(numbers) for word, numbers in led_to_by.items()}
+    return Phrases(each, tuple(sets[1:] for sets in needed), led, always)
+
+
+def find(phrase: str, text: str) -> tuple[int, int] | None:
+    """Return where a phrase first stands in a folded text."""
+    found = compiled(phrase).search(f"\n{text}")
+    return (found.start(), found.end() - 1) if found else None
 
 
 @lru_cache(maxsize=4096)
 def compiled(phrase: str) -> re.Pattern[str]:
-    """Compile one phrase of a rule, to be found also among other lines. Raises re.error when it is none."""
-    contracted = _SHORT.sub(lambda said: rf"{said[1]}(?: {said[2]}|'{_CONTRACTED[said[2]]})", phrase)
-    contracted = _NOT.sub("(?: not|n't)", contracted)
-    return re.compile(rf"(?<![a-z0-9])(?:{re.sub(' ?… ?', lambda _: _GAP, contracted)})(?![a-z0-9])", re.MULTILINE)
+    """Compile one phrase of a rule, to be found also among other lines, with the character before it.
+
+    Looking for that character first makes the search quick. Raises re.error when it is no regular expression.
+    """
+    gapped = _AROUND_GAP.sub(lambda _: _GAP, _contracted(phrase))
+    return re.compile(rf"[^a-z0-9](?:{gapped})(?![a-z0-9])", re.MULTILINE)
 
 
 def words_of(line: str) -> list[str]:
@@ -84,25 +105,15 @@ def words_of(line: str) -> list[str]:
     return WORD.findall(f"{line} {full}")
 
 
-def needed_words(phrase: str) -> Needed:
-    """Return sets of whole words, of each of which every sentence with this phrase holds one; the rarest first.
+def said_in(line: str) -> frozenset[str]:
+    """Return the words of a folded line and the pairs of neighbours, with # for the figures in a word."""
+    words = _SAID.findall(_FIGURES.sub("#", line.replace("#", " ")))
+    return frozenset((*words, *map(" ".join, pairwise(words))))
 
-    Looking words up in an index is what makes reading quick: most phrases need no regular expression then.
-    `#` stands for a figure.
-    """
-    plain = _VARIABLE.sub(_mark, _PLURAL.sub("‡", re.sub(" ?… ?", " … ", phrase)))
-    sets = []
-    while group := _GROUP.search(plain):
-        choices = group[1].removeprefix("?:").split("|")
-        if not group[2] and not group[1].startswith(("?!", "?<", "?=")) and _stands_alone(plain, group):
-            found = [max(_whole_words(each), key=_length, default=()) for each in choices]
-            sets += [tuple(word for words in found for word in words)] if all(found) else []
-        before = " " if all(each.startswith(" ") for each in choices) else ""
-        after = " " if all(each.endswith(" ") for each in choices) else ""
-        plain = f"{plain[: group.start()]}{before}¤{after}{plain[group.end() :]}"
-    if "|" in plain:
-        return ()
-    return tuple(sorted(dict.fromkeys((*_whole_words(plain), *sets)), key=_length, reverse=True))
+
+def needed_words(phrase: str) -> Needed:
+    """Return sets of words and pairs, of each of which every sentence with this phrase holds one."""
+    return _needed(_spelt_out(phrase), {})
 
 
 def slow_shape(phrase: str) -> str:
@@ -113,27 +124,28 @@ def slow_shape(phrase: str) -> str:
     return "more than two …" if phrase.count("…") > 2 else ""
 
 
-def _whole_words(plain: str) -> list[tuple[str, ...]]:
-    """Return the words of a phrase that stand whole, each with its plural where it may have one, and # for a figure."""
-    found: list[tuple[str, ...]] = [("#",)] if "#" in plain else []
-    for run in re.findall(r"[a-z0-9'§#¤‡]+", plain):
-        if re.fullmatch("[a-z0-9]+‡", run):
-            found.append((run[:-1], f"{run[:-1]}s"))
-        elif not re.search("[§#¤‡]", run):
-            found += [(word,) for word in WORD.findall(run)]
-    return found
+def _contracted(phrase: str) -> str:
+    """Let a phrase stand for `we don't` where it says `we do not`."""
+    short = _SHORT.sub(lambda said: rf"{said[1]}(?: {said[2]}|'{_CONTRACTED[said[2]]})", phrase)
+    return _NOT.sub("(?: not|n't)", short)
 
 
-def _mark(variable: re.Match[str]) -> str:
-    """Put # for figures that must be there, and § for everything else that varies."""
-    return "#" if re.fullmatch(r"\\d(?:\+|\{[1-9].*)?", variable[0]) else "§"
+def _spelt_out(phrase: str) -> list[list[list[str]]]:
+    """Return the words and pairs of each wording, in sets of which a sentence must hold one wording."""
+    try:
+        sets = wordings(_AROUND_GAP.sub("…", _contracted(phrase)))
+    except Unclear:
+        return []
+    spelt_out = ([list(words_and_pairs(wording)) for wording in each] for each in sets)
+    return [each for each in spelt_out if all(each)]
 
 
-def _length(words: tuple[str, ...]) -> int:
-    return min(map(len, words), default=0)
-
-
-def _stands_alone(plain: str, group: re.Match[str]) -> bool:
-    """Say whether a group must be there, at the top, and is not part of a longer word."""
-    before, after = plain[: group.start()], plain[group.end() :]
-    return before.count("(") == before.count(")") and before[-1:] in ("", " ") and after[:1] in ("", " ")
+def _needed(spelt_out: Sequence[Sequence[Sequence[str]]], in_phrases: Mapping[str, int]) -> Needed:
+    """Return the rarest words and pairs of each wording, put together, the rarest set first."""
+    sets: dict[frozenset[str], int] = {}
+    for wordings_of_one in spelt_out:
+        rarest = [sorted(said, key=lambda word: (in_phrases.get(word, 0), -len(word))) for said in wordings_of_one]
+        for rank in range(_TOLD_BY):
+            chosen = frozenset(said[min(rank, len(said) - 1)] for said in rarest)
+            sets[chosen] = sum(in_phrases.get(word, 0) for word in chosen)
+    return tuple(sorted(sets, key=lambda each: sets[each]))

@@ -8,25 +8,22 @@ rules are read, and every text is bounded, so that no mail can make the reading 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
 
 from foitrack.core.dates_in_text import dates_in
 from foitrack.core.exemptions import is_qualified
 from foitrack.core.likeness import Likeness
-from foitrack.core.phrases import Phrases, ready
+from foitrack.core.phrases import Phrases, find, ready
 from foitrack.core.sections import refusing_sections, sections_in
 from foitrack.core.sentences import REACH, Part, Where, pages_of, sentences_of
 from foitrack.core.words import Decision, Kind
 
-_MOST_DULL = 5_000
-_LONGEST_DULL = 600
 _MONEY = re.compile(r"£ ?\d")
-_MANY = 8
-"""In how many sentences a phrase is looked for one by one; where there are more, in all of them at once first."""
 
 
 class Need(StrEnum):
@@ -61,11 +58,6 @@ class Rule:
     near_misses: tuple[str, ...] = field(default=(), compare=False)
 
     @cached_property
-    def looks_for(self) -> Phrases:
-        """`includes`, ready to be looked for."""
-        return ready(self.includes)
-
-    @cached_property
     def shuns(self) -> Phrases:
         """`excludes`, ready to be looked for."""
         return ready(self.excludes)
@@ -93,16 +85,6 @@ class Rules:
     likeness: Likeness | None = field(default=None, compare=False)
 
     @cached_property
-    def dull(self) -> set[str]:
-        """Sentences found to decide nothing: national paragraphs come with every letter and are known at sight."""
-        return set()
-
-    def remember(self, sentences: Iterable[str]) -> None:
-        """Know these sentences as deciding nothing when they come again; no more than a few thousand."""
-        if len(self.dull) < _MOST_DULL:
-            self.dull.update(each for each in sentences if len(each) <= _LONGEST_DULL)
-
-    @cached_property
     def deciding(self) -> tuple[Rule, ...]:
         """The rules that suggest a kind."""
         return tuple(rule for rule in self.rules if rule.kind)
@@ -111,6 +93,24 @@ class Rules:
     def boilerplate(self) -> tuple[Rule, ...]:
         """The rules for what stands in every letter and decides nothing."""
         return tuple(rule for rule in self.rules if not rule.kind)
+
+    @cached_property
+    def telling(self) -> Sought:
+        """What the deciding rules look for."""
+        return sought_by(self.deciding)
+
+    @cached_property
+    def dulling(self) -> Sought:
+        """What the rules for boilerplate look for."""
+        return sought_by(self.boilerplate)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """The phrases of several rules, to be looked for all at once; `by` holds the rule of each phrase."""
+
+    phrases: Phrases
+    by: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,56 +123,50 @@ class Hit:
     words: str
 
 
+def sought_by(rules: Sequence[Rule]) -> Sought:
+    """Put together what rules look for, rule by rule."""
+    by = tuple(rule for rule in rules for _ in rule.includes)
+    return Sought(ready(phrase for rule in rules for phrase in rule.includes), by)
+
+
 def part_of(where: Where, name: str, text: str, rules: Rules) -> Part:
     """Cut a text into sentences and leave out those that decide nothing, and repetitions."""
-    sentences = sentences_of(text)
-    new = tuple(each for each in sentences if each not in rules.dull)
-    whole = Part(where, name, new)
-    found = {hit.index for rule in rules.boilerplate for hit in _all_hits(rule, whole)}
-    kept = tuple(each for at, each in enumerate(new) if at not in found)
-    if not any(rule.near for rule in rules.boilerplate):
-        rules.remember(new[at] for at in found)
-    return Part(where, name, kept, pages_of(text))
+    whole = Part(where, name, sentences_of(text), pages_of(text))
+    return whole.without({index for index in range(len(whole.sentences)) if _is_dull(whole, index, rules.dulling)})
 
 
 def hits_in(part: Part, rules: Rules, near: date | None = None) -> Iterator[Hit]:
     """Yield the first hit of each deciding rule that holds in the part. `near` dates what is written without a year."""
-    for rule in rules.deciding:
-        if part.where not in rule.where:
-            continue
-        hit = next((hit for hit in _all_hits(rule, part) if _has_needs(hit, near)), None)
-        if hit and not any(_found(rule.is_cancelled_by, part)):
+    possible = [(number, at) for at, said in enumerate(part.said) for number in rules.telling.phrases.possible(said)]
+    for _, places in groupby(sorted(possible), lambda place: id(rules.telling.by[place[0]])):
+        hits = (hit for number, at in places if (hit := _hit(part, at, rules.telling, number)))
+        hit = next((hit for hit in hits if _has_needs(hit, near)), None)
+        if hit and not (hit.rule.unless and any(map(hit.rule.is_cancelled_by.any_in, part.lines, part.said))):
             yield hit
 
 
-def _found(phrases: Phrases, part: Part) -> Iterator[tuple[int, re.Match[str]]]:
-    """Yield where each phrase stands: the sentence, and the first match in it."""
-    for needed, pattern in phrases.possible(part.index.keys()):
-        for index in part.having(needed):
-            if found := pattern.search(part.lines[index]):
-                yield index, found
+def _is_dull(part: Part, index: int, sought: Sought) -> bool:
+    return any(_hit(part, index, sought, number) for number in sought.phrases.possible(part.said[index]))
 
 
-def _holds_any(phrases: Phrases, text: str, words: frozenset[str]) -> bool:
-    return any(
-        not any(words.isdisjoint(each) for each in needed[1:]) and pattern.search(text)
-        for needed, pattern in phrases.possible(words)
-    )
-
-
-def _all_hits(rule: Rule, part: Part) -> Iterator[Hit]:
-    for index, found in _found(rule.looks_for, part):
-        if _in_good_company(rule, part, index):
-            yield Hit(rule, part, index, part.sentences[index][found.start() : found.end()])
+def _hit(part: Part, index: int, sought: Sought, number: int) -> Hit | None:
+    """Return the hit when a phrase stands in a sentence, in good company, where its rule looks."""
+    rule = sought.by[number]
+    if part.where not in rule.where and rule.kind:
+        return None
+    found = find(sought.phrases.each[number], part.lines[index])
+    if not found or not _in_good_company(rule, part, index):
+        return None
+    return Hit(rule, part, index, part.sentences[index][slice(*found)])
 
 
 def _in_good_company(rule: Rule, part: Part, index: int) -> bool:
-    if rule.excludes and _holds_any(rule.shuns, part.lines[index], part.words[index]):
+    if rule.excludes and rule.shuns.any_in(part.lines[index], part.said[index]):
         return False
     if not rule.near:
         return True
     reach = slice(max(0, index - REACH), index + REACH + 1)
-    return _holds_any(rule.wants_near, "\n".join(part.lines[reach]), frozenset().union(*part.words[reach]))
+    return rule.wants_near.any_in("\n".join(part.lines[reach]), frozenset().union(*part.said[reach]))
 
 
 def _has_needs(hit: Hit, near: date | None) -> bool:

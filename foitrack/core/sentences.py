@@ -1,23 +1,21 @@
-"""A text cut into sentences, each as shown and in the form in which rules look at it, with an index of their words."""
+"""A text cut into sentences, each as shown and in the form in which rules look at it, with their words."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from foitrack.core.phrases import FIGURE, words_of
+from foitrack.core.phrases import said_in
 
 MAX_CHARACTERS = 200_000
 REACH = 2
 """How many sentences away a word still counts as near."""
 
 _MAX_SENTENCE = 1_200
-_NOWHERE: frozenset[int] = frozenset()
-_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
+_QUOTES = (("\u2018", "'"), ("\u2019", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u2013", "-"), ("\u2014", "-"))
 _PARAGRAPH = re.compile(r"\n[ \t]*\n+|\n(?=[ \t]*(?:[-*•|]|\(?\d{1,2}[.)] |[a-h][.)] ))|[|\t]+")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"')\]]{0,2} (?=[A-Z\"'(\[])|(?<=\?) ")
 
@@ -48,36 +46,19 @@ class Part:
         return tuple(map(fold, self.sentences))
 
     @cached_property
-    def all_lines(self) -> str:
-        """The lines in one text: a phrase that is not in there is in none of them."""
-        return "\n".join(self.lines)
+    def said(self) -> tuple[frozenset[str], ...]:
+        """The words of each sentence and the pairs of neighbours, with # for figures."""
+        return tuple(map(said_in, self.lines))
 
-    @cached_property
-    def words(self) -> tuple[frozenset[str], ...]:
-        """The words of each sentence, with # for a figure."""
-        return tuple(map(_words_in, self.lines))
-
-    @cached_property
-    def index(self) -> Mapping[str, frozenset[int]]:
-        """Each word, and # for a figure, with the sentences that hold it."""
-        found: defaultdict[str, set[int]] = defaultdict(set)
-        for number, words in enumerate(self.words):
-            for word in words:
-                found[word].add(number)
-        return {word: frozenset(numbers) for word, numbers in found.items()}
-
-    def having(self, needed: tuple[tuple[str, ...], ...]) -> Sequence[int]:
-        """Return which sentences hold a word of each of these sets."""
-        places: frozenset[int] | None = None
-        for words in needed:
-            here = self.index.get(words[0], _NOWHERE)
-            for word in words[1:]:
-                if also := self.index.get(word):
-                    here = here | also
-            places = here if places is None else places & here
-            if not places:
-                return ()
-        return range(len(self.lines)) if places is None else sorted(places)
+    def without(self, gone: Set[int]) -> Part:
+        """Return the part without some of its sentences, with what is known of the others."""
+        if not gone:
+            return self
+        kept = [at for at in range(len(self.sentences)) if at not in gone]
+        part = replace(self, sentences=tuple(self.sentences[at] for at in kept))
+        vars(part)["lines"] = tuple(self.lines[at] for at in kept)
+        vars(part)["said"] = tuple(self.said[at] for at in kept)
+        return part
 
     def place_of(self, words: str) -> str:
         """Return where these words stand: the name of the part, with the page where there are several."""
@@ -87,11 +68,6 @@ class Part:
     def around(self, index: int, reach: int = REACH) -> str:
         """Return a sentence with its neighbours, as shown."""
         return "\n".join(self.sentences[max(0, index - reach) : index + reach + 1])
-
-
-@lru_cache(maxsize=2_048)
-def _words_in(line: str) -> frozenset[str]:
-    return frozenset((*words_of(line), "#") if FIGURE.search(line) else words_of(line))
 
 
 def sentences_of(text: str) -> tuple[str, ...]:
@@ -107,7 +83,9 @@ def pages_of(text: str) -> tuple[str, ...]:
 
 def fold(text: str) -> str:
     """Return a text in lower case with plain quotes and dashes, character for character."""
-    plain = text.translate(_QUOTES)
+    plain = text
+    for curly, straight in () if text.isascii() else _QUOTES:
+        plain = plain.replace(curly, straight)
     lower = plain.lower()
     return lower if len(lower) == len(plain) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
 
