@@ -7,6 +7,8 @@ import os
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from io import FileIO
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -16,6 +18,7 @@ from foitrack.store.database import faults
 MAIL = "mail"
 ATTACHMENTS = "attachments"
 _THREADS = 16
+_MOST_OPEN = 128
 Thing = TypeVar("Thing")
 
 
@@ -54,7 +57,9 @@ def put(store: Shelf, folder: str, contents: Iterable[bytes]) -> list[str]:
             if not _is_whole(path, content):
                 fresh[path] = content
         changed = _make_folders(fresh)
-        _side_by_side(_write, list(fresh.items()))
+        files = list(fresh.items())
+        for first in range(0, len(files), _MOST_OPEN):
+            _write(files[first : first + _MOST_OPEN])
         _side_by_side(_sync_folder, list(changed))
     return digests
 
@@ -86,19 +91,33 @@ def _make_folders(paths: Iterable[Path]) -> set[Path]:
     return changed | {each.parent for each in missing}
 
 
-def _write(fresh: tuple[Path, bytes]) -> None:
-    path, content = fresh
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fdatasync(handle)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+def _write(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write files beside their places, wait until the disk has them all, and then put them into place."""
+    mark = f".{secrets.token_hex(4)}.new"
+    new: list[Path] = []
+    with ExitStack() as opened:
+        try:
+            handles = []
+            for path, content in files:
+                new.append(path.with_name(f"{path.name}{mark}"))
+                handle = os.open(new[-1], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+                file = opened.enter_context(os.fdopen(handle, "wb", buffering=0))
+                _write_whole(file, content)
+                handles.append(handle)
+            _side_by_side(os.fdatasync, handles)
+            for temporary, (path, _) in zip(new, files, strict=True):
+                temporary.replace(path)
+        except BaseException:
+            for each in new:
+                each.unlink(missing_ok=True)
+            raise
+
+
+def _write_whole(file: FileIO, content: bytes) -> None:
+    """Write everything, however little the disk takes at a time."""
+    left = memoryview(content)
+    while left:
+        left = left[file.write(left) :]
 
 
 def _is_whole(path: Path, content: bytes) -> bool:

@@ -46,6 +46,23 @@ def test_only_the_owner_may_read_a_kept_file(store: Store) -> None:
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
+def test_many_files_are_kept_though_few_may_be_open_at_once(tmp_path: Path) -> None:
+    result = subprocess.run([sys.executable, "-c", _FEW_OPEN, str(tmp_path)], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    kept = [path for path in (tmp_path / "mail").rglob("*") if path.is_file()]
+    assert sorted(path.read_bytes() for path in kept) == sorted(b"%d" % number for number in range(600))
+
+
+_FEW_OPEN = """
+import resource, sys
+from pathlib import Path
+from foitrack.store import blobs
+from foitrack.store.database import Store
+resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+blobs.put(Store(Path(sys.argv[1]) / "foitrack.db"), blobs.MAIL, [b"%d" % number for number in range(600)])
+"""
+
+
 def test_half_a_file_is_written_anew(store: Store) -> None:
     (digest,) = blobs.put(store, blobs.MAIL, [MAIL])
     path = blobs.path_of(store, blobs.MAIL, digest)
@@ -87,7 +104,8 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 store = Store(Path(sys.argv[1]) / "foitrack.db")
 resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 try:
-    blobs.put(store, blobs.MAIL, [b"a" * 5_000, b"b" * 50_000])
+    blobs.put(store, blobs.MAIL, [b"a" * 5_000])
+    blobs.put(store, blobs.MAIL, [b"c" * 6_000, b"b" * 50_000])
 except StoreError as fault:
     print(fault)
 """
