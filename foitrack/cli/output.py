@@ -47,8 +47,12 @@ def writing(path: Path) -> Iterator[None]:
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON; dates as ISO texts."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))
+    """Print a value as JSON; dates as ISO texts, and what could move or turn a terminal as `\\u009b`."""
+    text = json.dumps(value, indent=2, ensure_ascii=False, default=_plain)
+    click.echo(_COMMANDING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+_COMMANDING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def print_csv(titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

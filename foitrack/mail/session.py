@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -30,6 +31,7 @@ _LATER = re.compile(
 )
 _CHOKED = re.compile(r"FETCH failed|internal (server )?error|corrupt|SERVERBUG", re.I)
 _LATER_SECONDS = 15 * 60.0
+logging.getLogger("imapclient").setLevel(logging.CRITICAL)  # its warnings quote the server, on stderr if nobody listens
 
 
 def connect(server: MailServer, secret: Secret | None) -> Any:
