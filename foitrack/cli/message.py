@@ -127,8 +127,11 @@ def _free(folder: Path, name: str) -> Path:
     return target
 
 
-def open_attachment(store: Store, message: StoredMessage, number: int, folder: Path) -> None:
-    """Open one attachment with the desktop's own program, after its warnings; raise when there is no such number."""
+def open_attachment(store: Store, message: StoredMessage, number: int, folder: Path) -> str:
+    """Open one attachment with the desktop's own program, after its warnings; return in words what became of it.
+
+    Raises FoitrackError when there is no such number.
+    """
     if not 1 <= number <= len(message.attachments):
         raise FoitrackError(f"message {message.id} has no attachment {number}", f"it has {len(message.attachments)}")
     each: StoredAttachment = message.attachments[number - 1]
@@ -140,4 +143,4 @@ def open_attachment(store: Store, message: StoredMessage, number: int, folder: P
     target = _free(folder, safe_name(each.name, f"attachment-{each.position}"))
     target.write_bytes(content(store, message, each))
     target.chmod(0o600)
-    click.launch(str(target))
+    return f"no program here opens it: {target}" if click.launch(str(target)) else f"opened {target}"

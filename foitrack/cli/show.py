@@ -55,8 +55,11 @@ def command(
 
     Example: foitrack show SM-7Q4KX
     """
+    ways = [raw, headers, folder is not None, number is not None]
+    if sum(ways) > 1:
+        raise click.UsageError("--raw, --headers, --save and --open are ways to look at a message: choose one")
     if isinstance(what, Request):
-        if raw or headers or folder or number:
+        if any(ways):
             raise click.UsageError("--raw, --headers, --save and --open are for a message: give its number")
         _show_request(session, what, form)
         return
@@ -65,10 +68,10 @@ def command(
         screen.show_source(session.store, message)
     elif headers:
         _show_headers(session, message)
-    elif folder:
+    elif folder is not None:
         screen.save(session.store, message, folder)
-    elif number:
-        screen.open_attachment(session.store, message, number, session.home.root / "opened")
+    elif number is not None:
+        say(screen.open_attachment(session.store, message, number, session.home.root / "opened"))
     elif form == "json":
         print_json(screen.as_json(message, filings.of_message(session.store, message.id)))
     elif form == "csv":

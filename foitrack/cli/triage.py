@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from textwrap import fill
+from textwrap import fill, wrap
 
 import click
 
@@ -43,6 +43,7 @@ KINDS = [kind.value for kind in Kind if kind not in _OURS]
 
 CITING = (Kind.REFUSED, Kind.PARTLY_DISCLOSED, Kind.EXTENDED)
 DECIDED = (Kind.REVIEW_DECIDED, Kind.ICO_DECIDED)
+_QUIT = ("q", "\x03", "\x04")
 _KIND = Beginning("kind of fact", KINDS)
 
 
@@ -59,33 +60,39 @@ def command(ctx: click.Context, session: Session, undo: bool) -> None:
         say(take_back(session.store, session.forces, session.today, session.now))
         return
     triage = Triage(session.store, session.forces, session.today, session.now)
+    said = ""
     while (waiting := triage.next()) is not None:
         if not sys.stdin.isatty():
             raise FoitrackError("triage needs a terminal", "'foitrack inbox' and 'foitrack record' do the same")
-        click.clear()
-        click.echo(_screen(session, triage, waiting))
+        _show(session, triage, waiting, said)
         key = click.getchar().lower()
-        if key in ("q", "\x03", "\x04"):
+        said = "" if key in _QUIT else _tell(ctx, session, triage, waiting, key)
+        if key in _QUIT:
             break
-        _tell(ctx, session, triage, waiting, key)
+    if said:
+        say(said)
     say(f"{triage.done} decided, {triage.left()} left" + (f", {len(triage.later)} for later" if triage.later else ""))
 
 
-def _screen(session: Session, triage: Triage, waiting: Waiting) -> str:
+def _show(session: Session, triage: Triage, waiting: Waiting, said: str) -> None:
+    """Show one mail on a cleared screen, under what was done or refused last."""
+    columns, lines = shutil.get_terminal_size()
+    above = wrap(said, columns - 1)
     text = new_text(waiting.message.text, correspondence.our_texts(session.store, waiting.message.id))
-    return screen(waiting, text, triage.left(), shutil.get_terminal_size(), triage.decided_for(waiting))
+    click.clear()
+    for line in above:
+        say(line)
+    click.echo(screen(waiting, text, triage.left(), (columns, lines - len(above)), triage.decided_for(waiting)))
 
 
-def _tell(ctx: click.Context, session: Session, triage: Triage, waiting: Waiting, key: str) -> None:
-    """Do what a key asks for, and say what was done; a refusal stays on the screen until a key is pressed."""
+def _tell(ctx: click.Context, session: Session, triage: Triage, waiting: Waiting, key: str) -> str:
+    """Do what a key asks for; return what was done, or why not, in words."""
     try:
-        if said := _do(ctx, session, triage, waiting, key):
-            say(said)
+        return _do(ctx, session, triage, waiting, key)
     except click.Abort:
-        say("nothing done")
+        return "nothing done"
     except (FoitrackError, click.UsageError) as fault:
-        say(f"! {fault.message if isinstance(fault, click.UsageError) else fault}")
-        click.pause(err=True)
+        return f"! {fault.message if isinstance(fault, click.UsageError) else fault}"
 
 
 def _do(ctx: click.Context, session: Session, triage: Triage, waiting: Waiting, key: str) -> str:
@@ -108,8 +115,7 @@ def _do(ctx: click.Context, session: Session, triage: Triage, waiting: Waiting, 
         case "n" if not waiting.ref:
             return triage.not_ours(waiting)
         case "o":
-            open_attachment(session.store, waiting.message, _which(waiting), session.home.root / "opened")
-            return ""
+            return open_attachment(session.store, waiting.message, _which(waiting), session.home.root / "opened")
         case "m":
             click.echo_via_pager(_whole(session, waiting))
             return ""

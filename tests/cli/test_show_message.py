@@ -227,3 +227,25 @@ def test_filed_by_hand_is_said_once(sent: Desk) -> None:
     assert "      filed by hand" in sent("show", ref).out.splitlines()
     assert f"filed     {ref} by hand" in sent("show", number).out
     assert f"    filed under {ref} Kent Police by hand" in sent("inbox").out.splitlines()
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "7"])
+def test_an_attachment_that_is_not_there_is_not_opened(sent: Desk, number: str) -> None:
+    said = sent("show", arrives(sent, from_kent(sent)), "--open", number, expect=1)
+    assert f"has no attachment {number}: it has 0" in said.err
+
+
+def test_one_way_to_look_at_a_message_at_a_time(sent: Desk) -> None:
+    number = arrives(sent, from_kent(sent))
+    assert "choose one" in sent("show", number, "--raw", "--headers", expect=2).err
+    assert "are for a message" in sent("show", "kent", "--raw", expect=2).err
+
+
+def test_where_no_program_opens_a_file_it_is_said_where_it_lies(sent: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(click, "launch", lambda _: 1)
+    mail = from_kent(sent)
+    mail.add_attachment(b"a,b\n1,2\n", maintype="text", subtype="csv", filename="figures.csv")
+    said = sent("show", arrives(sent, mail), "--open", "1").err
+    target = sent.workspace.root / "opened" / "figures.csv"
+    assert f"no program here opens it: {target}" in said
+    assert target.read_bytes() == b"a,b\n1,2\n"

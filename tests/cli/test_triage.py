@@ -26,6 +26,7 @@ COST = (
 )
 JOINT = COST.replace("I have considered", "Norfolk and Suffolk Constabularies have considered")
 LONG = "\n".join(f"Paragraph {number}: we are still thinking." for number in range(60)) + "\n\n" + COST
+CLEARED = "\x1b[2J"
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -112,12 +113,13 @@ def test_y_decides_u_takes_it_back_and_nothing_is_decided_twice(sent: Desk, sit:
     arrives(sent, reply(tag(sent, "Essex Police"), COST + "2\n", sender="info.rights.freedom@essex.police.uk"))
     sitting = sit(sent)
     sitting.see(KEYS)
-    sitting.key("1", KEYS)
+    shown = sitting.key("1", KEYS)
+    assert shown.rindex(CLEARED) < shown.index(f"{sent.refs()['Essex Police']}: refused"), "it was wiped away"
     sitting.key("u", KEYS)
     assert "taken back: " in sitting.seen
     assert "2 waiting" in sitting.seen
-    sitting.key("u", "nothing was decided yet")
-    sitting.key(" ", KEYS)
+    shown = sitting.key("u", KEYS)
+    assert shown.rindex(CLEARED) < shown.index("! nothing was decided yet")
     assert "0 decided, 2 left" in sitting.end()
     events = [each["kind"] for each in sent.json("show", sent.refs()["Essex Police"])["events"]]
     assert events == ["sent", "refused", "retracted"]
