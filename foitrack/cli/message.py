@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from foitrack.cli.filewords import in_a_line
 from foitrack.cli.output import say, writing
 from foitrack.core.display import for_terminal, safe_name
 from foitrack.core.model import Match
@@ -35,8 +36,7 @@ def message_lines(message: StoredMessage, filed: Sequence[Match], our_texts: Seq
         "",
     ]
     for number, each in enumerate(message.attachments, start=1):
-        kind = "picture in the text" if each.inline else each.type
-        lines.append(f"[{number}] {each.name} ({kind}, {each.bytes:,} bytes)")
+        lines.append(f"[{number}] {in_a_line(each)}")
         lines += [f"    ! {warning}" for warning in each.warnings]
     return lines
 

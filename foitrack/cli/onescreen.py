@@ -8,6 +8,7 @@ from textwrap import wrap
 
 import click
 
+from foitrack.cli.filewords import more_lines
 from foitrack.cli.message import filed_by
 from foitrack.core.display import for_terminal
 from foitrack.core.model import Suggestion
@@ -112,7 +113,7 @@ def _body(text: str, columns: int, room: int) -> list[str]:
     if start:
         kept[0] = "…"
     if start + room < len(lines):
-        kept[-1] = f"… {len(lines) - start - room + 1} more lines: m"
+        kept[-1] = f"… {more_lines(len(lines) - start - room + 1)}: m"
     return kept
 
 

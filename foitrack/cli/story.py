@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from foitrack.cli.filewords import in_a_line, more_lines
 from foitrack.cli.message import filed_by, stored_json
 from foitrack.core.clock import Deadline
 from foitrack.core.explanation import explanation_of
@@ -146,7 +147,7 @@ def _messages(found: Story) -> list[str]:
         lines += _text(message, ours)
         for each in message.attachments:
             if not each.inline:
-                lines.append(f"      + {each.name} ({each.type}, {each.bytes:,} bytes)")
+                lines.append(f"      + {in_a_line(each)}")
                 lines += [f"        ! {warning}" for warning in each.warnings]
     return lines
 
@@ -157,5 +158,5 @@ def _text(message: StoredMessage, ours: Sequence[str]) -> list[str]:
     shown = new_text(message.text, ours) if message.direction is Direction.IN else text
     lines = (shown or text).splitlines()
     rest = len(text.splitlines()) - len(lines[:MOST_LINES])
-    more = [f"      … {rest} more lines: foitrack show {message.id}"] if rest > 0 else []
+    more = [f"      … {more_lines(rest)}: foitrack show {message.id}"] if rest > 0 else []
     return [f"      | {each}".rstrip() for each in lines[:MOST_LINES]] + more

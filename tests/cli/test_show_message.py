@@ -14,6 +14,8 @@ from pathlib import Path
 import click
 import pytest
 
+from foitrack.cli.filewords import in_a_line, more_lines
+from foitrack.store.correspondence import StoredAttachment
 from tests.desk import Desk, reply
 
 pytestmark = pytest.mark.server
@@ -249,3 +251,22 @@ def test_where_no_program_opens_a_file_it_is_said_where_it_lies(sent: Desk, monk
     target = sent.workspace.root / "opened" / "figures.csv"
     assert f"no program here opens it: {target}" in said
     assert target.read_bytes() == b"a,b\n1,2\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "inline", "words"),
+    [
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", False, "Excel workbook"),
+        ("application/pdf", False, "PDF"),
+        ("application/x-odd", False, "application/x-odd"),
+        ("image/png", True, "picture in the text"),
+    ],
+    ids=["workbook", "pdf", "a type without a word", "logo"],
+)
+def test_a_file_is_named_in_words_a_reader_knows(kind: str, inline: bool, words: str) -> None:
+    file = StoredAttachment(1, 1, 1, "answer", kind, 6652, "", inline)
+    assert in_a_line(file) == f"answer ({words}, 6,652 bytes)"
+
+
+def test_one_more_line_is_one_line() -> None:
+    assert [more_lines(number) for number in (1, 2)] == ["1 more line", "2 more lines"]
