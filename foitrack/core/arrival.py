@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from foitrack.core.known import Known, KnownRequest, bare_id
 from foitrack.core.mistyped import tag_of
 from foitrack.core.model import Match, Message
-from foitrack.core.references import own_references
+from foitrack.core.references import own_references, references_in
 from foitrack.core.words import Rung
 
 MAX_LIKELY = 5
@@ -48,15 +49,20 @@ class Arrival:
     known: Known
     text: str
 
-    @property
+    @cached_property
     def sender(self) -> str:
         """The sender's address in lower case; empty without one."""
         return self.message.sender.email.lower() if self.message.sender else ""
 
-    @property
+    @cached_property
     def authorities(self) -> tuple[str, ...]:
         """The authorities that may have written it."""
         return self.known.authorities_of(self.sender) if self.sender else ()
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """The authority's own references that its subject, its new text and its files name."""
+        return references_in(self.message, self.known.requests, self.text)
 
 
 def by_reply_address(arrival: Arrival) -> Iterator[Found]:

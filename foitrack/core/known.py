@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from foitrack.core.domains import fold_domain, is_shared
+from foitrack.core.mistyped import LONGEST, one_character_off, shortened
 from foitrack.core.references import reference_key
 
 _WORD = re.compile(r"[\w'’-]+")
@@ -103,6 +104,22 @@ class Known:
             if found := self._by_name.get(tuple(words[:length])):
                 return found
         return ()
+
+    @cached_property
+    def _by_shortened(self) -> Mapping[str, Sequence[str]]:
+        """Each ref, lower-case, as it is and with one character left out, to the refs that read so."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for ref in self.requests:
+            for each in shortened(ref.lower()):
+                found[each].append(ref)
+        return found
+
+    def near(self, tag: str) -> list[str]:
+        """Return the refs that differ by one character from what was written, lower-case."""
+        if len(tag) > LONGEST:
+            return []
+        alike = {ref for each in shortened(tag) for ref in self._by_shortened.get(each, ())}
+        return sorted(ref for ref in alike if one_character_off(tag, ref.lower()))
 
     @cached_property
     def our_domains(self) -> frozenset[str]:

@@ -16,9 +16,9 @@ from foitrack.core.arrival import Matching as Matching
 from foitrack.core.domains import fold_domain
 from foitrack.core.joint import spoken_for
 from foitrack.core.known import Known, KnownRequest
-from foitrack.core.mistyped import one_character_off, tag_of
+from foitrack.core.mistyped import tag_of
 from foitrack.core.model import Match, Message
-from foitrack.core.references import reference_key, references_in
+from foitrack.core.references import reference_key
 from foitrack.core.returned import match_bounce
 from foitrack.core.waiting import CASE_SYSTEMS, likeliest, reason_to_wait
 from foitrack.core.words import Rung
@@ -48,7 +48,7 @@ def _by_mistyped_address(arrival: Arrival) -> Iterator[Found]:
     for address in arrival.message.recipients[:_MOST_TRIED]:
         folded = address.lower()
         if folded.rpartition("@")[2] in arrival.known.our_domains:
-            near = [ref for ref in one_character_off(tag_of(folded)) if ref in arrival.known.requests]
+            near = arrival.known.near(tag_of(folded))
             if len(near) == 1:
                 yield Found(near[0], f"sent to {address}, one character from {near[0].lower()} and from no other")
 
@@ -62,7 +62,7 @@ def _by_reference(arrival: Arrival) -> Iterator[Found]:
 def _by_authority_reference(arrival: Arrival) -> Iterator[Found]:
     if not arrival.authorities:
         return
-    for reference in references_in(arrival.message, arrival.known.requests, arrival.text):
+    for reference in arrival.references:
         key = reference_key(reference)
         for authority in arrival.authorities:
             for ref in arrival.known.by_reference.get(authority, {}).get(key, ()):

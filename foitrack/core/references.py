@@ -11,7 +11,8 @@ from foitrack.core.model import Message
 _LONGEST_TEXT = 200_000
 _MOST = 100
 
-_OWN = re.compile(r"(?<![A-Za-z0-9-])([A-Za-z]{1,4})-([0-9A-Za-z]{5})(?![A-Za-z0-9]|-[A-Za-z0-9])")
+_OWN_START = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{1,4}$")
+_OWN_END = re.compile(r"-([0-9A-Za-z]{5})(?![A-Za-z0-9]|-[A-Za-z0-9])")
 _CROCKFORD = str.maketrans("ILO", "110")
 
 # What a reference may look like once a label stands before it: optional capitals, then something with a digit.
@@ -19,8 +20,9 @@ _TOKEN = (
     r"(?:[A-Z]{1,6}[ /.-]{1,2}){0,3}[A-Z]{0,4}\d[\dA-Z]{0,13}"
     r"(?: ?[/.-] ?[\dA-Z]{1,8}){0,4}"
 )
+# What begins with a class of characters is found quickly: some take in the character before what they look for.
 _LABELLED = re.compile(
-    r"(?<![\w./-])(?:ref(?:erence)?s?|foi[as]?|rfi|eir|enquiry|case|request)\b"
+    r"[^\w./-](?=[cefr])(?:ref(?:erence)?s?|foi[as]?|rfi|eir|enquiry|case|request)\b"
     r"(?: ?(?:ref(?:erence)?s?|id|no|nos|num|numbers?|under|is|are|of|as|the|unique|request|log)){0,6}"
     rf"[.:;#() -]{{0,4}}((?-i:{_TOKEN}))(?![A-Za-z\d]| \d{{5}})",
     re.IGNORECASE,
@@ -30,9 +32,9 @@ _LISTED = re.compile(
 )
 _IN_LIST = re.compile(rf"[\s,;•*-]*(?:and |& )?({_TOKEN})(?![A-Za-z\d])")
 _SUBJECT_ABOUT_A_REQUEST = re.compile(r"\b(?:foi|freedom of information|ref|reference|request|rfi|response)\b", re.I)
-_IN_SUBJECT = re.compile(rf"(?<![\w/.-])({_TOKEN})(?![\w/])")
+_IN_SUBJECT = re.compile(rf"[^\w/.-]({_TOKEN})(?![\w/])")
 _UNMISTAKABLE = re.compile(
-    r"(?<![\w/.-])(?:"
+    r"[^\w/.-](?=[A-Z\d])("
     r"01[./]FOI[./]\d{2}[./]\d{5,6}(?:[./]\d{1,2})?"  # Metropolitan
     r"|(?:HQ|CM|HC)(?:/PA)?/\d{6}/\d{2}"  # Thames Valley, Hampshire
     r"|F-\d{4}-\d{5}"  # Humberside
@@ -57,8 +59,13 @@ def own_references(text: str) -> tuple[str, ...]:
     The shape is one to four letters, a hyphen, and five characters of Crockford's base 32,
     in which a typed I or L means 1 and an O means 0. Whether it *is* one of ours is for the caller to look up.
     """
-    found = (f"{m[1].upper()}-{m[2].upper().translate(_CROCKFORD)}" for m in _OWN.finditer(text[:_LONGEST_TEXT]))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_own(text[:_LONGEST_TEXT])))
+
+
+def _own(text: str) -> Iterator[str]:
+    for end in _OWN_END.finditer(text):
+        if start := _OWN_START.search(text, max(0, end.start() - 4), end.start()):
+            yield f"{start[0].upper()}-{end[1].upper().translate(_CROCKFORD)}"
 
 
 def references_in(message: Message, own_refs: Collection[str] = (), text: str | None = None) -> tuple[str, ...]:
@@ -70,8 +77,8 @@ def references_in(message: Message, own_refs: Collection[str] = (), text: str | 
     in place of the message's own, such as only its new part.
     """
     body = (message.text if text is None else text)[:_LONGEST_TEXT]
-    names = " \n ".join(each.name for each in message.attachments if not each.inline)
-    candidates = [*_of_subject(message.subject), *_of_text(body), *(m[0] for m in _UNMISTAKABLE.finditer(names))]
+    names = "".join(f" {each.name} \n" for each in message.attachments if not each.inline)
+    candidates = [*_of_subject(message.subject), *_of_text(body), *(m[1] for m in _UNMISTAKABLE.finditer(names))]
     kept: dict[str, str] = {}
     for candidate in dict.fromkeys(candidates):
         reference = _tidy(candidate)
@@ -94,15 +101,15 @@ def reference_key(reference: str) -> str:
 
 def _is_ours(reference: str, own_refs: Collection[str]) -> bool:
     return any(
-        each in own_refs or any(near in own_refs for near in one_character_off(each.lower()))
-        for each in own_references(reference)
+        each in own_refs or any(one_character_off(each, own) for own in own_refs) for each in own_references(reference)
     )
 
 
 def _of_subject(subject: str) -> Iterator[str]:
-    yield from (m[0] for m in _UNMISTAKABLE.finditer(subject))
+    spaced = f" {subject}"
+    yield from (m[1] for m in _UNMISTAKABLE.finditer(spaced))
     if _SUBJECT_ABOUT_A_REQUEST.search(subject):
-        yield from (m[1] for m in _IN_SUBJECT.finditer(subject) if _stands_alone_in_a_subject(m[1]))
+        yield from (m[1] for m in _IN_SUBJECT.finditer(spaced) if _stands_alone_in_a_subject(m[1]))
 
 
 def _stands_alone_in_a_subject(token: str) -> bool:
@@ -111,10 +118,10 @@ def _stands_alone_in_a_subject(token: str) -> bool:
 
 
 def _of_text(text: str) -> Iterator[str]:
-    flat = " ".join(text.replace("*", " ").split())
-    yield from (m[0] for m in _UNMISTAKABLE.finditer(flat))
+    flat = f" {' '.join(text.replace('*', ' ').split())}"
+    yield from (m[1] for m in _UNMISTAKABLE.finditer(flat))
     yield from (m[1] for m in _LABELLED.finditer(flat))
-    for label in _LISTED.finditer(flat):
+    for label in _LISTED.finditer(flat) if ":" in flat else ():
         at = label.end()
         while entry := _IN_LIST.match(flat, at):
             yield entry[1]

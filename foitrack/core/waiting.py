@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from foitrack.core.arrival import MAX_LIKELY, Arrival, Likely, open_requests, requests_of_sender
 from foitrack.core.domains import fold_domain
 from foitrack.core.known import KnownRequest, name_words
-from foitrack.core.mistyped import one_character_off
-from foitrack.core.references import own_references, reference_key, references_in
+from foitrack.core.references import own_references, reference_key
 
 _MOST_TRIED = 20
 _HEAD, _FOOT = 5_000, 2_000  # characters of a text in which its writer says who writes
@@ -40,22 +39,29 @@ def likeliest(arrival: Arrival) -> tuple[Likely, ...]:
     Of a sender that could write for anybody, those of the authorities that the mail names come before.
     """
     found: dict[str, str] = {}
+    for ref, evidence in _likely(arrival):
+        found.setdefault(ref, evidence)
+        if len(found) == MAX_LIKELY:
+            break
+    return tuple(Likely(ref, evidence) for ref, evidence in found.items())
+
+
+def _likely(arrival: Arrival) -> Iterator[tuple[str, str]]:
     for ref in own_references(f"{arrival.message.subject}\n{arrival.text}")[:_MOST_TRIED]:
-        for near in one_character_off(ref.lower()):
-            if near in arrival.known.requests:
-                found.setdefault(near, f"{ref} stands in it, one character from {near}")
-    for reference in references_in(arrival.message, arrival.known.requests, arrival.text):
+        yield from (
+            (near, f"{ref} stands in it, one character from {near}") for near in arrival.known.near(ref.lower())
+        )
+    for reference in arrival.references:
         key = reference_key(reference)
         for authority in arrival.known.authorities_by_reference.get(key, ()):
             for ref in arrival.known.by_reference[authority][key]:
                 if ref in arrival.known.requests:
-                    found.setdefault(ref, f"{authority} has used {reference} for it, but the sender is another")
+                    yield ref, f"{authority} has used {reference} for it, but the sender is another"
     if not arrival.authorities or _is_case_system(arrival):
         for name, request in _of_the_named(arrival):
-            found.setdefault(request.ref, f"it names {name}: {_in_words(request)}")
+            yield request.ref, f"it names {name}: {_in_words(request)}"
     for each in requests_of_sender(arrival):
-        found.setdefault(each.ref, _in_words(each))
-    return tuple(Likely(ref, evidence) for ref, evidence in list(found.items())[:MAX_LIKELY])
+        yield each.ref, _in_words(each)
 
 
 def _is_case_system(arrival: Arrival) -> bool:
