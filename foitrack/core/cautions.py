@@ -15,7 +15,7 @@ _LONGEST_WHY = 120
 
 _LINK = re.compile(r"https?://[^\s<>\"')\]]{4,400}", re.IGNORECASE)
 _PORTAL = re.compile(
-    r"sharefile|egress|icasework|infreemation|onetrust|wetransfer|mimecast|sharepoint|onedrive|dropbox|mediafire"
+    r"sharefile|egress|icasework|infreemation|onetrust|wetransfer|//we\.tl/|mimecast|sharepoint|onedrive|dropbox|mediafire"
     r"|galaxkey|proofpoint|zivver|quatrix|objectiveconnect|huddle|box\.com|portal|securemail|secure-?(?:link|share|file)"
     r"|/rqo/|download",
     re.IGNORECASE,
@@ -29,7 +29,8 @@ _LOG = re.compile(r"disclosure[-_ /]?logs?|previous[-_ ]foi|published (?:foi )?r
 _EXPIRES = re.compile(
     r"[^.\n]{0,40}\b(?:(?:link|access|message|download|files?|documents?|invitation|passcode)\b[^.\n]{0,60}"
     r"\b(?:expires?|expiry|expiring|valid (?:for|until)|deleted after)"
-    r"|will (?:only )?be (?:available|accessible) (?:for|until)|available for download)\b[^.\n]{0,80}",
+    r"|will (?:only )?be (?:available|accessible) (?:for|until)|available for download"
+    r"|\bdownload(?:ed|able)?\b[^\n]{0,200}? (?:until|before|by|within) (?=\d))\b[^.\n]{0,80}",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
@@ -44,7 +45,8 @@ _ELSEWHERE = re.compile(
     r"[^.\n]{0,80}?|write to |new (?:e-?mail )?address(?: is)?:? ?)([\w.+'-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5})",
     re.IGNORECASE,
 )
-_PASSWORD = re.compile(r"password[- ]protected|\bpassword\b[^.\n]{0,60}\b(?:sent|follow|separate|e-?mail)", re.I)
+_PASSWORD = re.compile(r"\bpassword\b[^.\n]{0,60}\b(?:sent|follow|separate|e-?mail)", re.I)
+_LOCKED = re.compile(r"[^.\n]{0,80}\bpassword[- ]protected\b[^.\n]{0,80}", re.I)
 _PGP = re.compile(r"^-----BEGIN PGP MESSAGE-----", re.MULTILINE)
 _DELAYED = "the mail could not be delivered yet; the server is still trying"
 _FAILED = "our letter did not arrive"
@@ -83,6 +85,8 @@ def _warnings(message: Message, text: str) -> Iterator[str]:
         yield "the text is encrypted (PGP), and foitrack has no key to it"
     if _PASSWORD.search(text):
         yield "a file needs a password that comes separately"
+    elif locked := _LOCKED.search(text):
+        yield f"a file needs a password: “{_flat(locked[0])}”"
     files = [each for each in message.attachments if not each.inline and not each.type.endswith("-signature")]
     if not files and (said := _ANNOUNCED.search(text)):
         yield f"says “{_flat(said[0])}”, but nothing is attached"

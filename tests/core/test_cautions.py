@@ -37,6 +37,11 @@ def warned(text: str, *files: Attachment) -> tuple[str, ...]:
             "The password will be sent separately.", "a file needs a password that comes separately", id="a password"
         ),
         pytest.param(
+            "Hello.\nThe file is password-protected; the password is your reference.\nKim",
+            "a file needs a password: “The file is password-protected; the password is your reference”",
+            id="a password that is told",
+        ),
+        pytest.param(
             "Please find attached our response.", "says “Please find attached”, but nothing is attached", id="no file"
         ),
         pytest.param(
@@ -53,6 +58,22 @@ def warned(text: str, *files: Attachment) -> tuple[str, ...]:
 )
 def test_warns_of(text: str, warning: str) -> None:
     assert warned(text) == (warning,)
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("The files can be downloaded from https://we.tl/t-1 until 20/03/2026.", "until 20/03/2026"),
+        ("You can download them at https://we.tl/t-1 within 7 days.", "within 7 days"),
+        ("Please download it from https://we.tl/t-1 by 2 April 2026", "by 2 April 2026"),
+    ],
+    ids=["until", "within", "by"],
+)
+def test_warns_of_the_day_until_which_something_can_be_downloaded(text: str, when: str) -> None:
+    link, expiry = warned(text)
+    assert link == "the reply lies behind a link: https://we.tl/t-1"
+    assert expiry.startswith("a link expires: “")
+    assert expiry.endswith(f"{when}”")
 
 
 @pytest.mark.parametrize("kind", ["application/pkcs7-signature", "application/pgp-signature"])
