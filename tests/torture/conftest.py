@@ -18,7 +18,7 @@ from tests.servers.dovecot import PASSWORD, DovecotProcess, new_account
 from tests.servers.smtp import SmtpServer
 from tests.torture.scenes import Scene, perform
 
-SAMPLE_RUNS = 5
+SAMPLE_RUNS = 4
 SAMPLE_STEPS = 1
 
 

@@ -46,10 +46,18 @@ class Victim:
         code = self.process.wait(60)
         assert code in (0, 1, 4, -signal.SIGKILL), self.said
         end = time.monotonic() + HELPERS_END_SECONDS
-        while left := list(self._left_behind()):
+        while left := list(self._helpers()):
             assert time.monotonic() < end, f"left behind: {left}"
             time.sleep(0.01)
         return code
+
+    def kill_helpers(self) -> int:
+        """Kill every process that it has started, and not itself; return how many there were."""
+        found = list(self._helpers())
+        for each in found:
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
+        return len(found)
 
     def says(self, words: str, seconds: float = 20) -> None:
         """Wait until it has said words (a pattern), or has ended."""
@@ -68,12 +76,12 @@ class Victim:
         """How many steps it took, once it has ended alive."""
         return int(self.steps_file.read_text())
 
-    def _left_behind(self) -> Iterator[str]:
-        """Name the processes that it started and that run on."""
+    def _helpers(self) -> Iterator[int]:
+        """Find the processes that it has started and that run."""
         for each in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):
-                if self.mark.encode() in (each / "environ").read_bytes():
-                    yield (each / "cmdline").read_text().replace("\0", " ")
+                if int(each.name) != self.process.pid and self.mark.encode() in (each / "environ").read_bytes():
+                    yield int(each.name)
 
 
 def start(desk: Desk, *words: str, fatal: int = 0) -> Victim:

@@ -7,6 +7,7 @@ from email.policy import SMTP
 from signal import SIGKILL
 from typing import Protocol
 
+from foitrack.services.aside import WORTH_A_PROCESS
 from foitrack.store.database import Store
 from tests.desk import Desk, reply
 from tests.keywords import ask_for, flags
@@ -145,8 +146,8 @@ class Fetch(_Words):
     def prepare(self, desk: Desk) -> None:
         read_folders(desk, "FOI")
         dice, refs = random.Random(4), list(desk.refs().values())
-        self.mails = [large_mail(dice, number, refs, tables=4) for number in range(4)]
-        for raw, folder in zip(self.mails, ("INBOX", "INBOX", "INBOX", "FOI"), strict=True):
+        self.mails = [large_mail(dice, number, refs, tables=5) for number in range(3)]
+        for raw, folder in zip(self.mails, ("INBOX", "INBOX", "FOI"), strict=True):
             desk.receive(raw, folder)
         small = [mail(dice, number, refs) for number in range(10, 16)]
         arrive(desk, dice, small, ("Junk", "FOI"))
@@ -155,6 +156,25 @@ class Fetch(_Words):
     def check(self, desk: Desk) -> None:
         desk("fetch")
         check(desk, self.mails, self.folders)
+        assert "0 new" in desk("fetch").err
+
+
+class FetchMany(_Words):
+    """`fetch`: so many mails that a process beside keeps and parses them, while the last are filed."""
+
+    words = ("fetch",)
+
+    def prepare(self, desk: Desk) -> None:
+        dice, refs = random.Random(5), list(desk.refs().values())
+        self.mails = [mail(dice, number, refs) for number in range(WORTH_A_PROCESS * 2)]
+        for place, raw in enumerate(self.mails):
+            desk.receive(raw, "INBOX" if place % 3 else "Junk")
+        for raw in self.mails[:WORTH_A_PROCESS]:
+            desk.receive(raw, "Junk")
+
+    def check(self, desk: Desk) -> None:
+        desk("fetch")
+        check(desk, self.mails)
         assert "0 new" in desk("fetch").err
 
 
@@ -251,6 +271,7 @@ SCENES: tuple[type[Scene], ...] = (
     RecordSent,
     File,
     Fetch,
+    FetchMany,
     FetchAndLabel,
     Watch,
     TwoFetches,

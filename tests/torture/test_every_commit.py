@@ -18,9 +18,12 @@ pytestmark = [pytest.mark.torture, pytest.mark.server]
 
 @pytest.mark.parametrize("kind", SCENES, ids=lambda kind: re.sub(r"\B([A-Z])", r" \1", kind.__name__).lower())
 def test_killed_at_any_step_and_run_again_nothing_is_lost_or_doubled(
-    kind: type[Scene], new_desk: Callable[[], Desk], fatal_steps: Callable[[int], list[int]]
+    kind: type[Scene],
+    new_desk: Callable[[], Desk],
+    steps_of: Callable[[type[Scene]], int],
+    fatal_steps: Callable[[int], list[int]],
 ) -> None:
-    steps = perform(kind(), new_desk(), 0)
+    steps = steps_of(kind)
     assert steps >= 2, "a commit at least"
     for fatal in fatal_steps(steps):
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tests.desk import Desk, reply
 from tests.torture.killing import start
 from tests.torture.mails import arrive, check, large_mail, mail, read_folders
-from tests.torture.scenes import Fetch, Scene
+from tests.torture.scenes import Fetch, FetchMany, Scene
 
 pytestmark = [pytest.mark.torture, pytest.mark.server]
 
@@ -38,6 +39,25 @@ def test_fetch_killed_at_any_step_or_moment(
         mails.append(late)
     desk("fetch")
     check(desk, mails, FOLDERS)
+    assert "0 new" in desk("fetch").err
+
+
+def test_fetch_whose_helpers_are_killed_has_all_the_same(new_desk: Callable[[], Desk]) -> None:
+    """The process that keeps and parses, and those that read documents: it is done without them."""
+    desk = new_desk()
+    scene = FetchMany()
+    scene.prepare(desk)
+    refs = list(desk.refs().values())
+    scene.mails.append(large_mail(random.Random(6), 200, refs, tables=8))
+    desk.receive(scene.mails[-1])
+    victim = start(desk, "fetch")
+    killed = 0
+    while victim.process.poll() is None:
+        killed += victim.kill_helpers()
+        time.sleep(0.05)
+    assert victim.end() == 0, victim.said
+    assert killed > 0
+    check(desk, scene.mails)
     assert "0 new" in desk("fetch").err
 
 
