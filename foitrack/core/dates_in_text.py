@@ -14,18 +14,19 @@ _MONTH = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_DATE = re.compile(
-    r"(?<![\w/.-])(?:"
+_FIGURE = re.compile(r"\d")
+_DATE = re.compile(  # with the character before a date, by which the places to look at are found quickly
+    r"[^\w/.-](?i:(?=\d|[jfmasond][a-z]{2,8}\.? \d)(?:"
     r"(?P<y1>(?:19|20)\d\d)-(?P<m1>\d{1,2})-(?P<d1>\d{1,2})"
     r"|(?P<d2>\d{1,2}) ?[/.-] ?(?P<m2>\d{1,2}) ?[/.-] ?(?P<y2>(?:19|20)\d\d|\d\d)"
     rf"|(?P<d3>\d{{1,2}}) ?(?:st|nd|rd|th)?(?: day)?(?: of)?[ -]?{_MONTH.replace('(', '(?P<m3>', 1)}"
     r"(?:,? ?[ -]?(?P<y3>(?:19|20)\d\d)\b)?"
     rf"|{_MONTH.replace('(', '(?P<m4>', 1)} (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y4>(?:19|20)\d\d)\b)?"
-    r")(?![\w/]|\.\d)",
-    re.IGNORECASE,
+    r"))(?![\w/]|\.\d)"
 )
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "seven": 7, "ten": 10, "fourteen": 14, "twenty": 20}
 _COUNT = r"(?P<count>\d{1,3}|" + "|".join(_NUMBERS) + ")"
+_UNIT = re.compile("[dwmDWM](?i:ay|eek|onth)")
 _PERIOD = re.compile(
     rf"\b(?:within|in|after|for|by|next|up to|another|than|of)(?: the)?(?: next)? {_COUNT}(?: \(\d{{1,3}}\))?"
     r" (?P<unit>(?:calendar )?days?|working days?|weeks?|(?:calendar )?months?)\b",
@@ -88,13 +89,15 @@ def received_in(text: str, near: date | None = None) -> date | None:
 
 
 def _dates(text: str, near: date | None) -> Iterator[DateInText]:
-    for found in _DATE.finditer(text):
+    if not _FIGURE.search(text):
+        return
+    for found in _DATE.finditer(f" {text}"):
         pieces = found.groupdict()
         for n in "1234":
             if pieces[f"d{n}"]:
                 on = _made(pieces[f"d{n}"], pieces[f"m{n}"], pieces[f"y{n}"], near)
                 if on:
-                    yield DateInText(on, found.start(), found.end())
+                    yield DateInText(on, found.start(), found.end() - 1)
 
 
 def _made(day: str, month: str, year: str | None, near: date | None) -> date | None:
@@ -115,8 +118,10 @@ def _day_of(year: int, month: int, day: int) -> date | None:
 
 
 def _end_of_period(text: str, near: date | None, working_days: WorkingDays | None) -> date | None:
+    if near is None or not _UNIT.search(text):
+        return None
     found = _PERIOD.search(text)
-    if not found or near is None:
+    if not found:
         return None
     count = _NUMBERS.get(found["count"].lower()) or int(found["count"])
     try:

@@ -13,10 +13,7 @@ _LIMB = r"(?: ?\( ?(?:\d{1,2}[a-zA-Z]?|[a-z]|[ivx]{1,4}) ?\))"
 _MORE = r"(?:(?:,| and|, and| &| or) ?\([a-z]\)){0,6}"  # `31(1)(a) and (b)`
 _ONE = rf"{_NUMBER}{_LIMB}{{0,5}}{_MORE}"
 _AND = r"(?:,| and|, and| &| or| /|/|;) ?(?:sections? |s\.? ?)?"
-_CITED = re.compile(
-    rf"\b(?:sections?|sect?\.?|ss?\.?)\s?(?:no\.? )?({_ONE}(?:{_AND}{_ONE}){{0,8}})",
-    re.IGNORECASE,
-)
+_CITED = re.compile(rf"[sS](?<!\w.)(?i:(?:ections?|ect?\.?|s?\.?)\s?(?:no\.? )?({_ONE}(?:{_AND}{_ONE}){{0,8}}))")
 _EACH = re.compile(rf"({_NUMBER})((?:{_LIMB}){{0,5}})({_MORE})", re.IGNORECASE)
 _LETTERS = re.compile(r"(?:\([a-h]\)){2,}$")  # `31(1)(a)(b)`; a roman numeral after a letter goes a step deeper
 _OTHER_ACT = re.compile(
