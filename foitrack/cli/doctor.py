@@ -128,6 +128,10 @@ def account(session: Session, offline: bool, test_letter: bool = False) -> Seque
         secrets["imap"],
         Check(servers.INCOMING, lambda: servers.lets_us_in(servers.INCOMING, imap, session.inbox)),
         Check(mail_account.MAILBOX, lambda: mail_account.mailbox(session.inbox, settings.save_sent)),
+        *(
+            [Check(mail_account.LABEL, lambda: mail_account.label(session.inbox, settings.label))]
+            * bool(settings.label)
+        ),
     )
     letter = [Check(mail_account.TEST_LETTER, lambda: _test_letter(session))] if test_letter else []
     return [*here, *outgoing, *incoming, *letter]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import imaplib
+import json
 import re
 from collections.abc import Iterator
 
 import pytest
 
+from foitrack.cli.boundary import run
 from foitrack.store.database import Store
 from tests.desk import Desk, reply
 from tests.keywords import ask_for, flags
@@ -183,6 +185,29 @@ def test_at_gmail_it_is_a_label_of_gmails(proxied: tuple[Desk, Proxy]) -> None:
     ran = desk("fetch")
     assert re.search(rb"UID STORE 1 \+X-GM-LABELS\.SILENT \(\"?foitrack\"?\)", proxy.asked)
     assert "1 new: 1 filed" in ran.err
+
+
+def test_doctor_says_whether_the_mailbox_takes_the_label(proxied: tuple[Desk, Proxy]) -> None:
+    desk, proxy = proxied
+    deliver(desk, "An answer.")
+
+    def said() -> list[tuple[str, str]]:
+        found = json.loads(run_doctor(desk))
+        return [(each["state"], each["what"]) for each in found if each["check"] == "label on filed mail"]
+
+    assert said() == [("ok", "INBOX takes foitrack")]
+    assert b"STORE" not in proxy.asked
+    proxy.swap(rb" \*)] Flags permitted", rb")] Flags permitted")
+    assert said() == [("warning", "the folder 'INBOX' takes no label 'foitrack'")]
+    ask_for(desk, "")
+    assert said() == []
+
+
+def run_doctor(desk: Desk) -> str:
+    """Return what doctor found, whatever its exit code."""
+    desk.capsys.readouterr()
+    run(["-w", str(desk.workspace.root), "--on", desk.on, "doctor", "--format", "json"])
+    return str(desk.capsys.readouterr().out)
 
 
 def test_watch_labels_what_comes_and_what_was_filed_by_hand_before(labelling: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -10,14 +10,16 @@ from typing import Protocol
 from foitrack.accounts.providers import Provider
 from foitrack.core.model import Login, MailServer
 from foitrack.core.words import LoginKind
+from foitrack.errors import ServerError
 from foitrack.mail import probe
 from foitrack.mail.inbox import Survey
 from foitrack.services.checking.findings import Finding, fault, ok, warning
 
 KEYRING, NAMES, ENCRYPTION, LOGIN = "keyring", "names", "encryption", "way of logging in"
-PLUS, MAILBOX, LIMIT, CLOCK, TEST_LETTER = (
+PLUS, MAILBOX, LABEL, LIMIT, CLOCK, TEST_LETTER = (
     "reply addresses",
     "mailbox",
+    "label on filed mail",
     "daily limit",
     "clock of the server",
     "test letter",
@@ -41,6 +43,14 @@ class Mailbox(Protocol):
 
     def arrived(self, message_id: str) -> tuple[str, datetime | None] | None:
         """Tell where a mail lies and when it arrived."""
+        ...
+
+    def open(self, folder: str) -> int:
+        """Open a folder; return its UIDVALIDITY."""
+        ...
+
+    def label(self, folder: str, uidvalidity: int, uids: Sequence[int], label: str, on: bool) -> None:
+        """Put a label on mails, or take it off."""
         ...
 
 
@@ -134,6 +144,17 @@ def mailbox(connect: Callable[[], AbstractContextManager[Mailbox]], save_sent: b
         yield ok(MAILBOX, f"{found.junk} is read too")
     else:
         yield warning(MAILBOX, "there is no Junk folder that names itself", "name it among the folders under [imap]")
+
+
+def label(connect: Callable[[], AbstractContextManager[Mailbox]], name: str) -> Iterator[Finding]:
+    """Ask whether the mailbox takes the label that filed mail is to get; no mail gets it now."""
+    with connect() as box:
+        try:
+            box.label("INBOX", box.open("INBOX"), (), name, True)
+        except ServerError as refused:
+            yield warning(LABEL, refused.what, refused.do)
+        else:
+            yield ok(LABEL, f"INBOX takes {name}")
 
 
 def limit(per_day: int, source: str, sizes: Mapping[str, int]) -> Iterator[Finding]:
