@@ -114,7 +114,7 @@ def account(session: Session, offline: bool, test_letter: bool = False) -> Seque
     ]
     if offline:
         return [*here, *secrets.values()]
-    smtp, imap = sides.values()
+    (smtp, imap), label = sides.values(), settings.label
     outgoing = in_order(
         Check(mail_account.NAMES, lambda: mail_account.names(smtp)),
         Check(mail_account.ENCRYPTION, lambda: mail_account.encryption("smtp", smtp, session.now)),
@@ -128,10 +128,7 @@ def account(session: Session, offline: bool, test_letter: bool = False) -> Seque
         secrets["imap"],
         Check(servers.INCOMING, lambda: servers.lets_us_in(servers.INCOMING, imap, session.inbox)),
         Check(mail_account.MAILBOX, lambda: mail_account.mailbox(session.inbox, settings.save_sent)),
-        *(
-            [Check(mail_account.LABEL, lambda: mail_account.label(session.inbox, settings.label))]
-            * bool(settings.label)
-        ),
+        *([Check(mail_account.LABEL, lambda: mail_account.label(session.inbox, label))] if label else []),
     )
     letter = [Check(mail_account.TEST_LETTER, lambda: _test_letter(session))] if test_letter else []
     return [*here, *outgoing, *incoming, *letter]
