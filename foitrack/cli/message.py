@@ -15,21 +15,32 @@ from foitrack.core.model import Match
 from foitrack.core.quoting import mark
 from foitrack.core.words import Rung
 from foitrack.errors import FoitrackError
+from foitrack.services.deciding import Unfiled
 from foitrack.services.unpacking import content
 from foitrack.store import blobs
 from foitrack.store.correspondence import StoredAttachment, StoredMessage
 from foitrack.store.database import Store
 
 
-def message_lines(message: StoredMessage, filed: Sequence[Match], our_texts: Sequence[str] = ()) -> list[str]:
-    """Return a message as a page: who, when, what, its text with quotations marked, its attachments."""
-    where = [f"{each.ref} {filed_by(each.rung, each.evidence, each.sender_known)}" for each in filed]
+def message_lines(
+    message: StoredMessage,
+    filed: Sequence[Match],
+    our_texts: Sequence[str] = (),
+    held: Unfiled | None = None,
+    ours: Sequence[str] = (),
+) -> list[str]:
+    """Return a message as a page: who, when, what, its text with quotations marked, its attachments.
+
+    `held` is where it is when no request has it; `ours` is the request that a letter of ours went out for.
+    """
     lines = [
         f"message   {message.id}, {message.direction}, {message.on}",
         f"from      {message.sender_name} <{message.sender}>".replace("  <", " <"),
         f"to        {', '.join(message.recipients)}",
         f"subject   {message.subject or '(none)'}",
-        *(f"filed     {each}" for each in where or [message.reason or "not filed"] if message.direction == "in"),
+        *(f"filed     {each.ref} {filed_by(each.rung, each.evidence, each.sender_known)}" for each in filed),
+        *(_held(held) if held else ()),
+        *(f"letter    of {each}" for each in ours),
         *(f"!         {each}" for each in (*message.problems, *message.warnings)),
         "",
         *_marked(message.text, our_texts),
@@ -39,6 +50,12 @@ def message_lines(message: StoredMessage, filed: Sequence[Match], our_texts: Seq
         lines.append(f"[{number}] {in_a_line(each)}")
         lines += [f"    ! {warning}" for warning in each.warnings]
     return lines
+
+
+def _held(held: Unfiled) -> list[str]:
+    if held.aside is not None:
+        return [f"aside     no reply to any request{f': {held.aside}' if held.aside else ''}"]
+    return [f"waits     {held.reason}", *(f"perhaps   {ref}: {evidence}" for ref, evidence in held.likely)]
 
 
 def filed_by(rung: str, evidence: str, sender_known: bool = True) -> str:
@@ -58,9 +75,14 @@ def _marked(text: str, our_texts: Sequence[str]) -> list[str]:
     return lines
 
 
-def as_json(message: StoredMessage, matches: Sequence[Match]) -> dict[str, object]:
-    """Return a message as JSON, with where it is filed or why it is not."""
-    return stored_json(message) | {"refs": [each.ref for each in matches], "reason": message.reason}
+def as_json(message: StoredMessage, refs: Sequence[str], held: Unfiled | None = None) -> dict[str, object]:
+    """Return a message as JSON, with the requests it belongs to or why it belongs to none."""
+    return stored_json(message) | {
+        "refs": refs,
+        "reason": message.reason,
+        "set_aside": held.aside if held else None,
+        "likely": [{"ref": ref, "evidence": evidence} for ref, evidence in (held.likely if held else ())],
+    }
 
 
 def stored_json(message: StoredMessage) -> dict[str, object]:

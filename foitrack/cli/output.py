@@ -102,7 +102,9 @@ def folded(line: str, columns: int) -> list[str]:
     ) or [begin.rstrip()]
 
 
-_FRONT = re.compile(r"(?:(?:from|to|subject|filed|message|!) {2,9}| *\| | *\[\d+\] | *(?:[+!] )?)")
+_FRONT = re.compile(
+    r"(?:(?:from|to|subject|filed|waits|perhaps|aside|letter|message|!) {2,9}| *\| | *\[\d+\] | *(?:[+!] )?)"
+)
 
 
 def say(text: str, style: str = "") -> None:

@@ -14,8 +14,10 @@ from foitrack.cli.story import as_json, as_text
 from foitrack.core.display import for_terminal
 from foitrack.core.model import Request
 from foitrack.core.report import in_words
+from foitrack.core.words import Direction
 from foitrack.mail.authenticity import checks, servers
 from foitrack.mail.parse import parse
+from foitrack.services.deciding import unfiled
 from foitrack.services.filing import any_message
 from foitrack.services.reporting import story
 from foitrack.services.unpacking import with_files
@@ -72,13 +74,22 @@ def command(
         screen.save(session.store, message, folder)
     elif number is not None:
         say(screen.open_attachment(session.store, message, number, session.home.root / "opened"))
-    elif form == "json":
-        print_json(screen.as_json(message, filings.of_message(session.store, message.id)))
     elif form == "csv":
         raise click.UsageError("a message is no table: --format csv is for a request; --format json has all of it")
     else:
-        matches = filings.of_message(session.store, message.id)
-        print_page(screen.message_lines(message, matches, correspondence.our_texts(session.store, message.id)))
+        _show_message(session, message, form)
+
+
+def _show_message(session: Session, message: StoredMessage, form: str) -> None:
+    store = session.store
+    matches = filings.of_message(store, message.id)
+    held = unfiled(store, message) if message.direction is Direction.IN and not matches else None
+    ours = correspondence.refs_of_letter(store, message.id)
+    if form == "json":
+        print_json(screen.as_json(message, ours or [each.ref for each in matches], held))
+    else:
+        texts = correspondence.our_texts(store, message.id)
+        print_page(screen.message_lines(message, matches, texts, held, ours))
 
 
 def _show_request(session: Session, request: Request, form: str) -> None:

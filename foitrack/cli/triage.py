@@ -19,7 +19,7 @@ from foitrack.core.model import Request
 from foitrack.core.quoting import new_text
 from foitrack.core.words import Decision, Kind
 from foitrack.errors import FoitrackError
-from foitrack.services.deciding import Waiting
+from foitrack.services.deciding import Waiting, unfiled
 from foitrack.services.decisions import undo as take_back
 from foitrack.services.triaging import Triage
 from foitrack.store import correspondence, filings
@@ -150,7 +150,9 @@ def _which(waiting: Waiting) -> int:
 
 def _whole(session: Session, waiting: Waiting) -> str:
     store, number = session.store, waiting.message.id
-    lines = message_lines(waiting.message, filings.of_message(store, number), correspondence.our_texts(store, number))
+    held = None if waiting.ref else unfiled(store, waiting.message)
+    ours = correspondence.our_texts(store, number)
+    lines = message_lines(waiting.message, filings.of_message(store, number), ours, held)
     return for_terminal("\n".join(lines), keep_newlines=True) + "\n"
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foitrack.core.model import Suggestion
-from foitrack.store import correspondence, readings, requests
+from foitrack.store import correspondence, filings, readings, requests
 from foitrack.store.correspondence import StoredMessage
 from foitrack.store.database import Store
+
+NO_REASON = "nothing says which request it is about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,22 @@ class Waiting:
     also: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Unfiled:
+    """Why a message is under no request: what it waits for, or the note with which it was set aside."""
+
+    aside: str | None
+    reason: str
+    likely: tuple[tuple[str, str], ...] = ()
+
+
+def unfiled(store: Store, message: StoredMessage) -> Unfiled:
+    """Say why a message that no request has is where it is, and the requests it is likeliest to be about."""
+    aside = filings.why_aside(store, message.id)
+    likely = () if aside is not None else tuple(correspondence.likely(store).get(message.id, ()))
+    return Unfiled(aside, message.reason or NO_REASON, likely)
+
+
 def waiting(store: Store) -> list[Waiting]:
     """Return everything that waits for a person, oldest mail first; a fixed number of queries."""
     held = correspondence.holding_pen(store)
@@ -42,7 +60,7 @@ def waiting(store: Store) -> list[Waiting]:
     found = [
         Waiting(
             message,
-            message.reason or "nothing says which request it is about",
+            message.reason or NO_REASON,
             suggestions=tuple(suggestions.get(message.id, ())),
             likely=tuple(likely.get(message.id, ())),
         )

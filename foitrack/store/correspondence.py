@@ -119,6 +119,11 @@ def our_texts(store: Store, message: int) -> list[str]:
     return [row["text"] for row in rows]
 
 
+def refs_of_letter(store: Store, message: int) -> list[str]:
+    """Return the request that a letter of ours went out for; nothing for a mail that came in."""
+    return [row["ref"] for row in store.query("SELECT DISTINCT ref FROM letters WHERE message = ?", [message])]
+
+
 def likely(store: Store) -> dict[int, list[tuple[str, str]]]:
     """Return for each message that was held the likeliest requests, best first: (ref, evidence)."""
     found: dict[int, list[tuple[str, str]]] = {}

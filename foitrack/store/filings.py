@@ -67,6 +67,12 @@ def set_aside(store: Store, message: int, note: str, at: datetime) -> None:
     )
 
 
+def why_aside(store: Store, message: int) -> str | None:
+    """Return the note with which a message was set aside; None when it was not."""
+    rows = store.query("SELECT note FROM set_aside WHERE message = ?", [message])
+    return rows[0]["note"] if rows else None
+
+
 def take_up(store: Store, message: int) -> None:
     """Let a message that was set aside wait again."""
     store.execute("DELETE FROM set_aside WHERE message = ?", [message])

@@ -270,3 +270,25 @@ def test_a_file_is_named_in_words_a_reader_knows(kind: str, inline: bool, words:
 
 def test_one_more_line_is_one_line() -> None:
     assert [more_lines(number) for number in (1, 2)] == ["1 more line", "2 more lines"]
+
+
+def test_a_message_in_the_holding_pen_says_why_it_waits_and_one_set_aside_says_that(sent: Desk) -> None:
+    ref = sent.refs()["Kent Police"]
+    mail = reply("ada@newsroom.test", "Which years?\n\nKent Police\n", sender="case@casework.test", subject="Case 7")
+    number = arrives(sent, mail)
+    shown = sent("show", number).out.splitlines()
+    assert "waits     case@casework.test is not known to write for any authority, and nothing in it names" in shown[4]
+    assert shown[5] == f"perhaps   {ref}: it names Kent Police: open request of kent in bicycles, sent on 2 March 2026"
+    told = sent.json("show", number)
+    assert (told["set_aside"], [each["ref"] for each in told["likely"]]) == (None, [ref])
+    sent("file", number, "--not-ours", "--note", "a shop")
+    assert sent("show", number).out.splitlines()[4] == "aside     no reply to any request: a shop"
+    told = sent.json("show", number)
+    assert (told["set_aside"], told["likely"]) == ("a shop", [])
+
+
+def test_a_letter_of_ours_says_of_which_request(sent: Desk) -> None:
+    ref = sent.refs()["Kent Police"]
+    number = str(sent.json("show", ref)["messages"][0]["message"])
+    assert f"letter    of {ref}" in sent("show", number).out.splitlines()
+    assert sent.json("show", number)["refs"] == [ref]
