@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic, sleep
@@ -13,9 +14,8 @@ from foitrack.core.words import Delivery
 from foitrack.errors import ServerError, TryLater
 from foitrack.mail.verdicts import Accepted, Delivered, NotNow
 from foitrack.services.deliveries import SENDING, SentFolder, record_result
-from foitrack.services.intending import Intent, Queue, Rechecked, all_due, write_down
-from foitrack.store import blobs
-from foitrack.store import letters as outbox
+from foitrack.services.intending import Intent, Rechecked, all_due, write_down
+from foitrack.store import blobs, letters
 from foitrack.store.database import Store
 from foitrack.store.letters import Outgoing
 from foitrack.store.lock import only_one
@@ -94,72 +94,109 @@ class Outbox:
         Raises StoreBusy when another run is sending.
         """
         with only_one(self.store, SENDING, self.now()):
-            queue = self._queue(intents)
-            report = Report(left_out=queue.left_out, faulty=queue.faulty)
-            last = monotonic()
-            for place, (intent, letter) in enumerate(queue.letters):
-                if place and (left := last + self.pause_seconds - monotonic()) > 0:
-                    self.wait(left)
-                last = monotonic()
-                try:
-                    result = self._deliver(intent, letter, queue.version, report)
-                except ServerError as fault:
-                    self._stop(report, fault, [each.ref for _, each in queue.letters[place:]])
-                    break
-                if result:
-                    report.results.append(result)
-                    progress(result)
-        return report
+            with self.store.atomic():
+                queue = write_down(self.store, self.requester, self.still_due(intents), self.now())
+            run = _Run(self, queue.version, Report(left_out=queue.left_out, faulty=queue.faulty))
+            try:
+                run.send(queue.letters, progress)
+            finally:
+                run.catch_up()
+        return run.report
 
-    def _queue(self, intents: Sequence[Intent]) -> Queue:
-        with self.store.atomic():
-            return write_down(self.store, self.requester, self.still_due(intents), self.now())
 
-    def _stop(self, report: Report, fault: ServerError, left: Sequence[str]) -> None:
-        report.stopped_by = fault
-        report.queued += left
+@dataclass
+class _Run:
+    """The letters of one run, one after the other; `version` is the store's when they were looked at.
+
+    The answer to a letter is committed before a pause and before a copy is put in Sent. When the next letter goes at
+    once, that answer and this attempt are one act: the disk is waited for once, and still at most one letter is in
+    doubt at any moment.
+    """
+
+    outbox: Outbox
+    version: int
+    report: Report
+    answer: tuple[Outgoing, Delivered, datetime] | None = None
+
+    def send(self, queued: Sequence[tuple[Intent, Outgoing]], progress: Callable[[Sent], None]) -> None:
+        """Send the letters until a server says no to all."""
+        begun = monotonic()
+        for place, (intent, letter) in enumerate(queued):
+            if place and (left := begun + self.outbox.pause_seconds - monotonic()) > 0:
+                self.catch_up()
+                self.outbox.wait(left)
+            begun = monotonic()
+            try:
+                result = self._deliver(intent, letter)
+            except ServerError as fault:
+                self._stop(fault, [each.ref for _, each in queued[place:]])
+                break
+            if result:
+                self.report.results.append(result)
+                progress(result)
+
+    def catch_up(self) -> None:
+        """Commit the answer to the last letter, unless that is done."""
+        if self.answer:
+            with self._act():
+                pass
+
+    @contextmanager
+    def _act(self) -> Iterator[None]:
+        """Do one act; the answer to the last letter is a part of it."""
+        with self.outbox.store.atomic():
+            if self.answer:
+                record_result(self.outbox.store, *self.answer)
+            yield
+        self.answer = None
+
+    def _stop(self, fault: ServerError, left: Sequence[str]) -> None:
+        self.report.stopped_by = fault
+        self.report.queued += left
         if isinstance(fault, TryLater) and fault.after_seconds is not None:
-            report.wait_until(self.now() + timedelta(seconds=fault.after_seconds))
+            self.report.wait_until(self.outbox.now() + timedelta(seconds=fault.after_seconds))
 
-    def _deliver(self, intent: Intent, letter: Outgoing, version: int, report: Report) -> Sent | None:
+    def _deliver(self, intent: Intent, letter: Outgoing) -> Sent | None:
         """Send one letter; None when it is not to go any more."""
-        raw = blobs.get(self.store, blobs.MAIL, letter.raw)
-        if why := self._attempt(intent, letter, version):
-            report.left_out[letter.ref] = why
+        raw = blobs.get(self.outbox.store, blobs.MAIL, letter.raw)
+        if why := self._attempt(intent, letter):
+            self.report.left_out[letter.ref] = why
             return None
         try:
-            delivered = self.post.deliver(raw, self.requester.email, letter.address)
+            delivered = self.outbox.post.deliver(raw, self.outbox.requester.email, letter.address)
         except ServerError as fault:
-            self._note(letter, Delivery.DEFERRED, fault.what)
+            with self._act():
+                self._note(letter, Delivery.DEFERRED, fault.what)
             raise
-        record_result(self.store, letter, delivered, self.now())
+        self.answer = letter, delivered, self.outbox.now()
         if isinstance(delivered, Accepted):
-            self._put_in_sent(raw, report)
+            self._put_in_sent(raw)
         elif isinstance(delivered, NotNow):
-            report.queued.append(letter.ref)
-            report.wait_until(self.now() + timedelta(seconds=delivered.after_seconds))
+            self.report.queued.append(letter.ref)
+            self.report.wait_until(self.outbox.now() + timedelta(seconds=delivered.after_seconds))
         return Sent(intent.request, letter.step, delivered)
 
-    def _attempt(self, intent: Intent, letter: Outgoing, version: int) -> str:
-        """Write down the attempt, unless others have written since and it is not to go any more; say why.
+    def _attempt(self, intent: Intent, letter: Outgoing) -> str:
+        """Commit the attempt, unless others have written since and the letter is not to go any more; say why.
 
         Between two letters lies a pause, and much can happen in a thousand of them: a request is answered, withdrawn.
         """
-        with self.store.atomic():
-            why = "" if self.store.data_version == version else self.still_due([intent])[0][1]
+        with self._act():
+            unchanged = self.outbox.store.data_version == self.version
+            why = "" if unchanged else self.outbox.still_due([intent])[0][1]
             if not why:
                 self._note(letter, Delivery.ATTEMPTED)
         return why
 
     def _note(self, letter: Outgoing, state: Delivery, detail: str = "") -> None:
-        with self.store.atomic():
-            outbox.note(self.store, letter.message, state, self.now(), detail)
+        letters.note(self.outbox.store, letter.message, state, self.outbox.now(), detail)
 
-    def _put_in_sent(self, raw: bytes, report: Report) -> None:
+    def _put_in_sent(self, raw: bytes) -> None:
         """The letter has left; that no copy of it can be put in Sent does not change that, and is said."""
-        if self.sent_folder is not None:
+        if self.outbox.sent_folder is not None:
+            self.catch_up()
             try:
-                self.sent_folder.put_in_sent(raw, self.now())
+                self.outbox.sent_folder.put_in_sent(raw, self.outbox.now())
             except ServerError as fault:
-                report.not_in_sent += 1
-                report.why_not_in_sent = report.why_not_in_sent or str(fault)
+                self.report.not_in_sent += 1
+                self.report.why_not_in_sent = self.report.why_not_in_sent or str(fault)
