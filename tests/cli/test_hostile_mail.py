@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterable
 from email.policy import SMTP
 from pathlib import Path
@@ -148,10 +149,17 @@ def test_what_is_saved_packed_and_exported_carries_no_command_in_a_name_or_page(
     struck("bundle", ref, "-o", str(tmp_path / "evidence.zip"))
     struck("calendar", "-o", str(tmp_path / "due.ics"))
     struck("export", str(tmp_path / "exported"))
+    with zipfile.ZipFile(tmp_path / "evidence.zip") as packed:
+        for each in packed.namelist():
+            assert not NEVER.search(each) and not each.startswith("/") and ".." not in each.split("/"), each
+            if each.endswith((".txt", ".json", ".csv")) and not each.startswith("attachments/"):
+                assert not NEVER.search(packed.read(each).decode()), each
     (saved,) = (tmp_path / "saved").iterdir()
     assert not NEVER.search(saved.name)
     assert saved.suffix == ".csv"
-    assert not NEVER.search((tmp_path / "due.ics").read_text().replace("\r\n", "\n"))
+    dates = (tmp_path / "due.ics").read_bytes().decode()
+    assert not NEVER.search(dates)
+    assert dates.count("BEGIN:VEVENT") == len(set(re.findall(r"UID:(.*)\r\n", dates)))
     for file in (tmp_path / "exported").glob("*.csv"):
         assert not NEVER.search(file.read_text().replace("\u2028", "")), file.name
 

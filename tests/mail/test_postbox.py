@@ -7,7 +7,7 @@ from foitrack.core.words import SecretKind, Security
 from foitrack.errors import CertificateError, LoginRefused, ServerError, TryLater
 from foitrack.mail.postbox import Accepted, NotNow, Postbox, Refused
 from tests.servers.certificates import Certificates
-from tests.servers.smtp import DROP, SmtpServer
+from tests.servers.smtp import DROP, SmtpServer, SmtpThread
 
 ANN, KENT, SURREY = "ann@example.org", "foi@kent.police.uk", "foi@surrey.police.uk"
 RAW = b"Subject: hello\r\n\r\n.a dot\r\n..two\r\n\r\nend\r\n"
@@ -206,6 +206,21 @@ def test_a_certificate_of_an_unknown_authority_is_refused(
         with pytest.raises(CertificateError, match=r"authority this machine does not know: .*ca_file"):
             Postbox(MailServer(server.host, server.port, server.security, ca_file=ca_file)).__enter__()
     assert smtp_server.received == []
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+@pytest.mark.parametrize(("chain", "fault"), [("expired", "has expired"), ("elsewhere", "is for another host")])
+def test_a_certificate_that_does_not_hold_is_refused_before_the_password_is_said(
+    certificates: Certificates, security: str, chain: str, fault: str
+) -> None:
+    thread = SmtpThread(SmtpServer(certificates, chain=getattr(certificates, chain)))
+    smtp_server = thread.start()
+    try:
+        with pytest.raises(CertificateError, match=fault):
+            Postbox(smtp_server.server(security, smtp_server.user), smtp_server.secret).__enter__()
+        assert (smtp_server.logins, smtp_server.received) == ([], [])
+    finally:
+        thread.stop()
 
 
 def test_a_ca_file_that_is_none_is_named(smtp_server: SmtpServer) -> None:

@@ -19,24 +19,30 @@ class Certificates:
     other_ca_file: Path
     good: Path
     expired: Path
+    elsewhere: Path
 
-    def server_context(self, expired: bool = False) -> ssl.SSLContext:
-        """Make the server's side of TLS."""
+    def server_context(self, chain: Path | None = None) -> ssl.SSLContext:
+        """Make the server's side of TLS, with the good certificate unless another is named."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.expired if expired else self.good)
+        context.load_cert_chain(chain or self.good)
         return context
 
 
 def make_certificates(folder: Path) -> Certificates:
     """Make them all in a folder."""
     authority = trustme.CA(key_type=trustme.KeyType.ECDSA)
-    made = Certificates(*(folder / name for name in ("ca.pem", "other-ca.pem", "good.pem", "expired.pem")))
+    made = Certificates(
+        *(folder / name for name in ("ca.pem", "other-ca.pem", "good.pem", "expired.pem", "elsewhere.pem"))
+    )
     authority.cert_pem.write_to_path(made.ca_file)
     trustme.CA(key_type=trustme.KeyType.ECDSA).cert_pem.write_to_path(made.other_ca_file)
     good = authority.issue_cert("localhost", "127.0.0.1", key_type=trustme.KeyType.ECDSA)
     good.private_key_and_cert_chain_pem.write_to_path(made.good)
+    elsewhere = authority.issue_cert("mail.elsewhere.test", key_type=trustme.KeyType.ECDSA)
+    elsewhere.private_key_and_cert_chain_pem.write_to_path(made.elsewhere)
     expired = authority.issue_cert(
         EXPIRED_HOST,
+        "localhost",
         key_type=trustme.KeyType.ECDSA,
         not_before=datetime.now(UTC) - timedelta(days=30),
         not_after=datetime.now(UTC) - timedelta(days=1),

@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -42,6 +43,7 @@ class SmtpServer:
     user: str = "researcher@example.org"
     password: str = "kept-on-loopback"
     token: str = "a-token-for-loopback"
+    chain: Path | None = None  # the certificate it shows, when that is not the good one
     oauthbearer: bool = False  # offers RFC 7628's mechanism beside XOAUTH2
     host: str = "localhost"
     port: int = 0
@@ -215,7 +217,7 @@ class SmtpThread:
     def start(self) -> SmtpServer:
         """Listen on three free ports: in the clear, STARTTLS, and TLS from the first byte."""
         self._thread.start()
-        context = self.script.certificates.server_context()
+        context = self.script.certificates.server_context(self.script.chain)
         self.script.port = self._listen(lambda: self._smtp())
         self.script.starttls_port = self._listen(lambda: self._smtp(tls_context=context))
         self.script.tls_port = self._listen(lambda: self._smtp(), context)

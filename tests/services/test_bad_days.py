@@ -24,6 +24,7 @@ __all__ = ["drafted"]
 pytestmark = pytest.mark.server
 
 CAMPAIGN = 4
+ROBOT = "autoreply@kent.police.uk"
 
 
 @pytest.mark.parametrize("step", ["mail", "rcpt", "data", "end"])
@@ -90,6 +91,31 @@ def test_a_disk_that_is_full_when_the_answer_comes_leaves_the_letter_in_doubt(
     desk("record", doubtful["ref"], "sent")
     assert {each["stage"] for each in desk.json("status")} == {"waiting"}
     assert sorted(letters_to(desk).values()) == [1] * CAMPAIGN
+
+
+def test_automatic_replies_are_never_answered_and_bring_no_letter_forward(drafted: Desk) -> None:
+    """Two machines could write to each other for ever; what we send follows the plan and a person's yes alone."""
+    drafted("send", "bicycles", "--yes")
+    kent = drafted.refs()["Kent Police"]
+
+    def loop(times: int) -> None:
+        for number in range(times):
+            mail = reply(f"ada+{kent.lower()}@newsroom.test", f"I am out of the office ({number}).\n", sender=ROBOT)
+            mail["Auto-Submitted"] = "auto-replied"
+            drafted.receive(mail)
+        drafted("fetch")
+
+    loop(5)
+    assert not any(each["allowed"] for each in drafted.json("chase"))
+    drafted.on = "2026-04-01"
+    drafted("chase", "--send", "--yes", "--only", "kent")
+    assert letters_to(drafted)[KENT] == 2
+    loop(5)
+    drafted("chase", "--send", "--yes", "--only", "kent")
+    assert letters_to(drafted)[KENT] == 2
+    assert ROBOT not in letters_to(drafted)
+    kinds = [each["kind"] for each in drafted.json("show", kent)["events"]]
+    assert [kind for kind in kinds if kind != "out-of-office"] == ["sent", "chased"]
 
 
 def test_a_database_that_another_program_holds_for_a_while_is_waited_for(desk: Desk) -> None:
