@@ -83,12 +83,14 @@ def _warnings(message: Message, text: str) -> Iterator[str]:
         yield f"a link expires: “{_flat(expiry[0])}”"
     if _PGP.search(text):
         yield "the text is encrypted (PGP), and foitrack has no key to it"
-    if _PASSWORD.search(text):
+    said_in = text.lower()  # whether a word is there at all is quickly told
+    if "password" in said_in and _PASSWORD.search(text):
         yield "a file needs a password that comes separately"
-    elif locked := _LOCKED.search(text):
+    elif "password" in said_in and (locked := _LOCKED.search(text)):
         yield f"a file needs a password: “{_flat(locked[0])}”"
     files = [each for each in message.attachments if not each.inline and not each.type.endswith("-signature")]
-    if not files and (said := _ANNOUNCED.search(text)):
+    announced = not files and ("attach" in said_in or "enclose" in said_in)
+    if announced and (said := _ANNOUNCED.search(text)):
         yield f"says “{_flat(said[0])}”, but nothing is attached"
     for address in other_addresses(message, text):
         yield f"{_ANOTHER}{address}"
