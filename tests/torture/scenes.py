@@ -59,6 +59,15 @@ class Send(_Words):
         finish(desk)
 
 
+class SendAtOnce(Send):
+    """`send` to a server slower than the pause, without copies in Sent: an answer and the next attempt are one act."""
+
+    def prepare(self, desk: Desk) -> None:
+        file = desk.workspace.settings_file
+        file.write_text(file.read_text().replace("per_minute = 600", "per_minute = 600\nsave_sent = false"))
+        desk.smtp.script("end", delay_seconds=0.12)
+
+
 class SendAgain(_Words):
     """`send --again` of a letter in doubt that had not left."""
 
@@ -266,6 +275,7 @@ def perform(scene: Scene, desk: Desk, fatal: int) -> int:
 
 SCENES: tuple[type[Scene], ...] = (
     Send,
+    SendAtOnce,
     SendAgain,
     Chase,
     RecordSent,
