@@ -60,10 +60,12 @@ CONTAINERS = {
 }
 """The modules for files with files in them; each is handed the depth that is left."""
 
+PROGRAMS = ("application/vnd.microsoft.portable-executable", "application/x-executable", "application/x-ms-shortcut")
 UNREAD = {
     "application/x-ole-storage": ("it is protected with a password", "ask for the password or an open copy"),
     "application/vnd.rar": ("it is a RAR archive", "unpack it, or ask for a zip"),
     "application/x-7z-compressed": ("it is a 7-Zip archive", "unpack it, or ask for a zip"),
+    **dict.fromkeys(PROGRAMS, ("it is a program", "do not open it; ask for the answer as text or a table")),
     "application/octet-stream": ("it is of no type that foitrack knows", "open it with the program that made it"),
 }
 

@@ -72,12 +72,14 @@ def test_the_type_is_told_by_the_content_and_not_by_the_name() -> None:
         (word_file(SHORT, None)[:3000], "a.docx", "cut or damaged"),
         (book_file(SHORT)[:2000], "a.xlsx", "workbook is damaged"),
         (b"ID3\x03\x00\x00\x00", "a.mp3", "no reader for audio/mpeg"),
+        (b"MZ\x90\x00\x03", "answer.pdf.exe", "it is a program: do not open it"),
+        (b"L\0\0\0\1\x14\2\0\0\0", "answer.lnk", "it is a program: do not open it"),
         (ole("EncryptedPackage"), "a.docx", "it is protected with a password: ask for the password or an open copy"),
         (ole("VisioDocument"), "a.vsd", "of no type that foitrack knows"),
         (ENVELOPED, "smime.p7m", "it is encrypted: open the mail in the program that has its key"),
         (b"-----BEGIN PGP MESSAGE-----\n\nabc\n", "encrypted.asc", "it is encrypted: "),
     ],
-    ids=["rar", "binary", "pdf", "docx", "xlsx", "sound", "protected", "visio", "s/mime", "pgp"],
+    ids=["rar", "binary", "pdf", "docx", "xlsx", "sound", "program", "shortcut", "protected", "visio", "s/mime", "pgp"],
 )
 def test_what_cannot_be_read_says_so_and_what_would_help(content: bytes, name: str, said: str) -> None:
     document = read(content, name)
