@@ -34,7 +34,7 @@ def holds(rule: Rule, text: str) -> bool:
     if rule.kind is None:
         whole = part_of(where, "text", text, Rules(()))
         return len(part_of(where, "text", text, Rules((rule,))).sentences) < len(whole.sentences)
-    part = part_of(where, "text", text, Rules(SHIPPED.boilerplate))
+    part = part_of(where, "text", text, SHIPPED)
     return any(hits_in(part, Rules((rule,)), ARRIVED_AT.date()))
 
 

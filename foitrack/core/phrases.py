@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -19,6 +19,8 @@ _SAID = re.compile("[a-z#]+")
 _FIGURES = re.compile(r"\d+")
 _TOLD_BY = 3
 """How many words or pairs of each wording are asked for."""
+_MOST_SETS = 4
+"""How many sets of words of a phrase are asked for."""
 
 _NOT = re.compile(r"(?<=[a-z)]) not(?= |\)|$)")
 _SHORT = re.compile(r"(?<![a-z])((?:we|i|you|they|it|who|that)\)?) (are|am|is|have|has|will|would)(?![a-z])")
@@ -44,39 +46,56 @@ Needed = tuple[frozenset[str], ...]
 
 @dataclass(frozen=True)
 class Phrases:
-    """Phrases with the words that each needs, and to which of them a word leads."""
+    """Phrases, each a bit of a number, and for each word a number that says whose needs it meets.
+
+    A phrase may stand in a sentence when each of its few sets of words is met. The sets stand side by side in such a
+    number, all first sets in its lowest bits; what a phrase does not need is `met` from the start.
+    """
 
     each: tuple[str, ...]
-    needed: tuple[Needed, ...]
-    led_to_by: Mapping[str, tuple[int, ...]]
-    always: tuple[int, ...]
+    met: int
+    met_by: Mapping[str, int]
 
-    def possible(self, said: Set[str]) -> list[int]:
-        """Return the numbers of the phrases, in order, whose words are all among those `said` in a sentence."""
-        here = self.led_to_by.keys() & said
-        if not here and not self.always:
-            return []
-        numbers = {*self.always, *(number for word in here for number in self.led_to_by[word])}
-        return sorted(number for number in numbers if not any(map(said.isdisjoint, self.needed[number])))
+    def possible(self, said: Set[str]) -> int:
+        """Return the phrases, each a bit, that may stand in a sentence in which these words and pairs are said."""
+        met = self.met
+        for word in self.met_by.keys() & said:
+            met |= self.met_by[word]
+        possible = met
+        for shift in range(1, _MOST_SETS):
+            possible &= met >> shift * len(self.each)
+        return possible & (1 << len(self.each)) - 1
 
-    def any_in(self, text: str, said: Set[str]) -> bool:
-        """Say whether one of the phrases stands in a folded text, in which these words are said."""
-        return any(find(self.each[number], text) for number in self.possible(said))
+    def any_of(self, numbers: int, text: str) -> bool:
+        """Say whether one of these phrases, each a bit, stands in a folded text."""
+        return any(find(self.each[number], text) for number in numbers_in(numbers))
 
 
 def ready(phrases: Iterable[str]) -> Phrases:
-    """Find for phrases the words that each needs, and the rarest of them that leads to it."""
+    """Find for phrases the words that each needs."""
     each = tuple(phrases)
     spelt_out = [_spelt_out(phrase) for phrase in each]
     in_phrases = Counter(word for sets in spelt_out for word in {word for s in sets for said in s for word in said})
-    needed = [_needed(sets, in_phrases) for sets in spelt_out]
-    led_to_by: defaultdict[str, list[int]] = defaultdict(list)
-    for number, sets in enumerate(needed):
-        for word in sets[0] if sets else ():
-            led_to_by[word].append(number)
-    always = tuple(number for number, sets in enumerate(needed) if not sets)
-    led = {word: tuple(numbers) for word, numbers in led_to_by.items()}
-    return Phrases(each, tuple(sets[1:] for sets in needed), led, always)
+    met = 0
+    met_by: defaultdict[str, int] = defaultdict(int)
+    for number, sets in enumerate(spelt_out):
+        needed = _needed(sets, in_phrases)
+        for place in range(_MOST_SETS):
+            bit = 1 << place * len(each) + number
+            if place >= len(needed):
+                met |= bit
+            else:
+                for word in needed[place]:
+                    met_by[word] |= bit
+    return Phrases(each, met, dict(met_by))
+
+
+def numbers_in(bits: int) -> Iterator[int]:
+    """Yield the numbers of the bits that are set, the lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def find(phrase: str, text: str) -> tuple[int, int] | None:
@@ -148,4 +167,4 @@ def _needed(spelt_out: Sequence[Sequence[Sequence[str]]], in_phrases: Mapping[st
         for rank in range(_TOLD_BY):
             chosen = frozenset(said[min(rank, len(said) - 1)] for said in rarest)
             sets[chosen] = sum(in_phrases.get(word, 0) for word in chosen)
-    return tuple(sorted(sets, key=lambda each: sets[each]))
+    return tuple(sorted(sets, key=lambda each: sets[each]))[:_MOST_SETS]

@@ -8,7 +8,7 @@ rules are read, and every text is bounded, so that no mail can make the reading 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -18,7 +18,7 @@ from itertools import groupby
 from foitrack.core.dates_in_text import dates_in
 from foitrack.core.exemptions import is_qualified
 from foitrack.core.likeness import Likeness
-from foitrack.core.phrases import Phrases, find, ready
+from foitrack.core.phrases import Phrases, find, numbers_in, ready
 from foitrack.core.sections import refusing_sections, sections_in
 from foitrack.core.sentences import REACH, Part, Where, pages_of, sentences_of
 from foitrack.core.words import Decision, Kind
@@ -57,21 +57,6 @@ class Rule:
     positive: tuple[str, ...] = field(default=(), compare=False)
     near_misses: tuple[str, ...] = field(default=(), compare=False)
 
-    @cached_property
-    def shuns(self) -> Phrases:
-        """`excludes`, ready to be looked for."""
-        return ready(self.excludes)
-
-    @cached_property
-    def wants_near(self) -> Phrases:
-        """`near`, ready to be looked for."""
-        return ready(self.near)
-
-    @cached_property
-    def is_cancelled_by(self) -> Phrases:
-        """`unless`, ready to be looked for."""
-        return ready(self.unless)
-
 
 @dataclass(frozen=True)
 class Rules:
@@ -105,14 +90,6 @@ class Rules:
         return sought_by(self.boilerplate)
 
 
-@dataclass(frozen=True)
-class Sought:
-    """The phrases of several rules, to be looked for all at once; `by` holds the rule of each phrase."""
-
-    phrases: Phrases
-    by: tuple[Rule, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A rule that holds: in which part, in which sentence, by which words."""
@@ -123,50 +100,100 @@ class Hit:
     words: str
 
 
-def sought_by(rules: Sequence[Rule]) -> Sought:
-    """Put together what rules look for, rule by rule."""
-    by = tuple(rule for rule in rules for _ in rule.includes)
-    return Sought(ready(phrase for rule in rules for phrase in rule.includes), by)
-
-
 def part_of(where: Where, name: str, text: str, rules: Rules) -> Part:
     """Cut a text into sentences and leave out those that decide nothing, and repetitions."""
     whole = Part(where, name, sentences_of(text), pages_of(text))
-    return whole.without({index for index in range(len(whole.sentences)) if _is_dull(whole, index, rules.dulling)})
+    look = _Look(whole, rules.dulling)
+    return whole.without({index for index in range(len(whole.sentences)) if look.is_dull(index)})
 
 
 def hits_in(part: Part, rules: Rules, near: date | None = None) -> Iterator[Hit]:
     """Yield the first hit of each deciding rule that holds in the part. `near` dates what is written without a year."""
-    possible = [(number, at) for at, said in enumerate(part.said) for number in rules.telling.phrases.possible(said)]
-    for _, places in groupby(sorted(possible), lambda place: id(rules.telling.by[place[0]])):
-        hits = (hit for number, at in places if (hit := _hit(part, at, rules.telling, number)))
-        hit = next((hit for hit in hits if _has_needs(hit, near)), None)
-        if hit and not (hit.rule.unless and any(map(hit.rule.is_cancelled_by.any_in, part.lines, part.said))):
-            yield hit
+    look = _Look(part, rules.telling)
+    for rule, places in look.places():
+        if part.where in rule.where:
+            hits = (hit for number, index in places if (hit := look.hit(number, index)))
+            hit = next((hit for hit in hits if _has_needs(hit, near)), None)
+            if hit and not look.stands(rules.telling.unless[rule.name], range(len(part.lines))):
+                yield hit
 
 
-def _is_dull(part: Part, index: int, sought: Sought) -> bool:
-    return any(_hit(part, index, sought, number) for number in sought.phrases.possible(part.said[index]))
+@dataclass(frozen=True)
+class Sought:
+    """What several rules look for: the phrases of all of them, with the rule of each that is to stand.
+
+    The phrases of `includes` come first, rule by rule; `excludes`, `near` and `unless` say for a rule by its name
+    which of the others are, each a bit.
+    """
+
+    phrases: Phrases
+    rules: tuple[Rule, ...]
+    excludes: Mapping[str, int]
+    near: Mapping[str, int]
+    unless: Mapping[str, int]
 
 
-def _hit(part: Part, index: int, sought: Sought, number: int) -> Hit | None:
-    """Return the hit when a phrase stands in a sentence, in good company, where its rule looks."""
-    rule = sought.by[number]
-    if part.where not in rule.where and rule.kind:
-        return None
-    found = find(sought.phrases.each[number], part.lines[index])
-    if not found or not _in_good_company(rule, part, index):
-        return None
-    return Hit(rule, part, index, part.sentences[index][slice(*found)])
+def sought_by(rules: Sequence[Rule]) -> Sought:
+    """Put together what rules look for."""
+    included = [(rule, phrase) for rule in rules for phrase in rule.includes]
+    others = dict.fromkeys(each for rule in rules for each in (*rule.excludes, *rule.near, *rule.unless))
+    bits = {phrase: 1 << number for number, phrase in enumerate(others, len(included))}
+
+    def among(phrases: Iterable[str]) -> int:
+        return sum(bits[each] for each in set(phrases))
+
+    return Sought(
+        ready((*(phrase for _, phrase in included), *others)),
+        tuple(rule for rule, _ in included),
+        excludes={rule.name: among(rule.excludes) for rule in rules},
+        near={rule.name: among(rule.near) for rule in rules},
+        unless={rule.name: among(rule.unless) for rule in rules},
+    )
 
 
-def _in_good_company(rule: Rule, part: Part, index: int) -> bool:
-    if rule.excludes and rule.shuns.any_in(part.lines[index], part.said[index]):
-        return False
-    if not rule.near:
-        return True
-    reach = slice(max(0, index - REACH), index + REACH + 1)
-    return rule.wants_near.any_in("\n".join(part.lines[reach]), frozenset().union(*part.said[reach]))
+class _Look:
+    """One part, looked at for what some rules seek; `possible` says for each sentence which phrases may stand in it."""
+
+    def __init__(self, part: Part, sought: Sought) -> None:
+        self.part = part
+        self.sought = sought
+        self.possible = list(map(sought.phrases.possible, part.said))
+
+    def places(self) -> Iterator[tuple[Rule, list[tuple[int, int]]]]:
+        """Yield the rules that may hold, in their order, with the phrases that may stand in a sentence."""
+        found = sorted((number, index) for index in range(len(self.possible)) for number in self.included(index))
+        for _, places in groupby(found, lambda place: id(self.sought.rules[place[0]])):
+            of_rule = list(places)
+            yield self.sought.rules[of_rule[0][0]], of_rule
+
+    def included(self, index: int) -> Iterator[int]:
+        """Yield the phrases of rules, not of their company, that may stand in a sentence."""
+        return numbers_in(self.possible[index] & (1 << len(self.sought.rules)) - 1)
+
+    def is_dull(self, index: int) -> bool:
+        """Say whether a rule holds in a sentence."""
+        return any(self.hit(number, index) for number in self.included(index))
+
+    def hit(self, number: int, index: int) -> Hit | None:
+        """Return the hit when a phrase stands in a sentence, in good company."""
+        found = find(self.sought.phrases.each[number], self.part.lines[index])
+        if not found:
+            return None
+        rule = self.sought.rules[number]
+        if self.stands(self.sought.excludes[rule.name], (index,)):
+            return None
+        around = range(max(0, index - REACH), min(index + REACH + 1, len(self.possible)))
+        if rule.near and not self.stands(self.sought.near[rule.name], around):
+            return None
+        return Hit(rule, self.part, index, self.part.sentences[index][slice(*found)])
+
+    def stands(self, phrases: int, sentences: Iterable[int]) -> bool:
+        """Say whether one of these phrases, each a bit, stands in one of the sentences."""
+        return any(
+            self.sought.phrases.any_of(here, self.part.lines[index])
+            for index in sentences
+            if (here := self.possible[index] & phrases)
+        )
 
 
 def _has_needs(hit: Hit, near: date | None) -> bool:

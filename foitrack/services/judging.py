@@ -81,7 +81,7 @@ def _holds(rule: Rule, text: str, rules: Rules, today: date) -> bool:
     if rule.kind is None:
         whole, rest = (part_of(where, "text", text, Rules(left)) for left in ((), (rule,)))
         return len(rest.sentences) < len(whole.sentences)
-    return any(hits_in(part_of(where, "text", text, Rules(rules.boilerplate)), Rules((rule,)), today))
+    return any(hits_in(part_of(where, "text", text, rules), Rules((rule,)), today))
 
 
 def _read(

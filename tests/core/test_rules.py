@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from foitrack.core.phrases import compiled, find, needed_words, ready, said_in, slow_shape
+from foitrack.core.phrases import compiled, find, needed_words, numbers_in, ready, said_in, slow_shape
 from foitrack.core.rules import Need, Rule, Rules, hits_in, part_of
 from foitrack.core.sentences import Part, Where
 from foitrack.core.words import Kind
@@ -146,9 +146,16 @@ def test_reads_shortened_words_as_written_out(phrase: str, text: str) -> None:
 
 def test_a_phrase_is_possible_where_each_set_of_its_words_is_said() -> None:
     phrases = ready(("alpha beta", "gamma", r"\w\w\w\w", "(beta|delta) alpha"))
-    assert phrases.possible(said_in("alpha beta")) == [0, 2]
-    assert phrases.possible(said_in("alpha gamma delta alpha")) == [1, 2, 3]
-    assert phrases.possible(said_in("delta")) == [2]
+    possible = {line: list(numbers_in(phrases.possible(said_in(line)))) for line in LINES}
+    assert possible == {"alpha beta": [0, 2], "alpha gamma delta alpha": [1, 2, 3], "delta": [2], "": [2]}
+
+
+LINES = ("alpha beta", "alpha gamma delta alpha", "delta", "")
+
+
+def test_counts_the_bits_of_a_number() -> None:
+    assert list(numbers_in(0)) == []
+    assert list(numbers_in(1 | 1 << 5 | 1 << 700)) == [0, 5, 700]
 
 
 @pytest.mark.parametrize(
