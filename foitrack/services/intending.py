@@ -50,6 +50,15 @@ def all_due(intents: Sequence[Intent]) -> Rechecked:
     return [(each, "") for each in intents]
 
 
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A queued letter, and its bytes, as they lie on disk."""
+
+    intent: Intent
+    letter: Outgoing
+    raw: bytes
+
+
 @dataclass
 class Queue:
     """The letters of a run in its order; by reference, why others were left out, and which cannot be composed.
@@ -58,7 +67,7 @@ class Queue:
     """
 
     version: int
-    letters: list[tuple[Intent, Outgoing]] = field(default_factory=list)
+    letters: list[Going] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
     faulty: dict[str, str] = field(default_factory=dict)
 
@@ -79,7 +88,7 @@ def write_down(store: Store, requester: Requester, due: Rechecked, now: datetime
 
     Belongs inside `atomic`.
     """
-    queue, going, fresh = Queue(store.data_version), dict[int, Outgoing](), list[_Composed]()
+    queue, going, fresh = Queue(store.data_version), dict[int, Going](), list[_Composed]()
     ours = outbox.by_ref(store, {intent.request.ref for intent, _ in due})
     for place, (intent, why) in enumerate(due):
         ref = intent.request.ref
@@ -89,20 +98,20 @@ def write_down(store: Store, requester: Requester, due: Rechecked, now: datetime
             queue.left_out[ref] = why
         elif old and old.state not in NOT_LEFT and not writer.counts_as_never_sent(old):
             queue.left_out[ref] = f"its {old.letter} letter is {old.state} already"
-        elif old and old.message != intent.instead_of and writer.would_be_the_same(old, now):
-            going[place] = old
+        elif old and old.message != intent.instead_of and (raw := writer.same(old, now)):
+            going[place] = Going(intent, old, raw)
         else:
             try:
                 fresh.append(writer.composed(place, now))
             except LetterFaults as fault:
                 queue.faulty[ref] = "; ".join(str(each) for each in fault.problems)
     going |= _queue(store, requester, fresh, now)
-    queue.letters = [(due[place][0], going[place]) for place in sorted(going)]
-    _move(store, [intent for intent, _ in queue.letters])
+    queue.letters = [going[place] for place in sorted(going)]
+    _move(store, [each.intent for each in queue.letters])
     return queue
 
 
-def _queue(store: Store, requester: Requester, fresh: Sequence[_Composed], now: datetime) -> dict[int, Outgoing]:
+def _queue(store: Store, requester: Requester, fresh: Sequence[_Composed], now: datetime) -> dict[int, Going]:
     """Keep the bytes of each letter, free the step that it takes, and queue it; return the letters by their place."""
     kept = blobs.put(store, blobs.MAIL, [each.raw for each in fresh])
     for each in fresh:
@@ -110,7 +119,8 @@ def _queue(store: Store, requester: Requester, fresh: Sequence[_Composed], now: 
             by_hand = each.old.message == each.intent.instead_of
             outbox.cancel(store, each.old, now, "sent again by hand" if by_hand else "written anew")
     new = [_new(each, digest, requester, now) for each, digest in zip(fresh, kept, strict=True)]
-    return {each.place: letter for each, letter in zip(fresh, outbox.queue(store, new, now), strict=True)}
+    queued = zip(fresh, outbox.queue(store, new, now), strict=True)
+    return {each.place: Going(each.intent, letter, each.raw) for each, letter in queued}
 
 
 def _new(composed: _Composed, digest: str, requester: Requester, at: datetime) -> NewLetter:
@@ -156,15 +166,16 @@ class _Writer:
         """Tell whether a person sends this instead of a letter in doubt; one that was settled meanwhile stays."""
         return old.message == self.intent.instead_of and old.state is Delivery.ATTEMPTED
 
-    def would_be_the_same(self, old: Outgoing, now: datetime) -> bool:
-        """Tell whether a queued letter is, to the byte, what would be queued today; a damaged one is not."""
+    def same(self, old: Outgoing, now: datetime) -> bytes:
+        """Return the bytes of a queued letter when they lie undamaged and are what would be queued today, else b""."""
         if old.happened_on != day_of(now) or old.address != self.intent.request.address:
-            return False
+            return b""
         queued_at = outbox.history(self.store, old.message)[0][0]
         try:
-            return blobs.get(self.store, blobs.MAIL, old.raw) == self._bytes(queued_at, old.message_id)
+            raw = blobs.get(self.store, blobs.MAIL, old.raw)
+            return raw if raw == self._bytes(queued_at, old.message_id) else b""
         except (StoreError, LetterFaults):
-            return False
+            return b""
 
     def composed(self, place: int, at: datetime) -> _Composed:
         """Compose it under a Message-ID of its own; raises LetterFaults."""

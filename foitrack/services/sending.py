@@ -14,8 +14,8 @@ from foitrack.core.words import Delivery
 from foitrack.errors import ServerError, TryLater
 from foitrack.mail.verdicts import Accepted, Delivered, NotNow
 from foitrack.services.deliveries import SENDING, SentFolder, record_result
-from foitrack.services.intending import Intent, Rechecked, all_due, write_down
-from foitrack.store import blobs, letters
+from foitrack.services.intending import Going, Intent, Rechecked, all_due, write_down
+from foitrack.store import letters
 from foitrack.store.database import Store
 from foitrack.store.letters import Outgoing
 from foitrack.store.lock import only_one
@@ -118,18 +118,18 @@ class _Run:
     report: Report
     answer: tuple[Outgoing, Delivered, datetime] | None = None
 
-    def send(self, queued: Sequence[tuple[Intent, Outgoing]], progress: Callable[[Sent], None]) -> None:
+    def send(self, queued: Sequence[Going], progress: Callable[[Sent], None]) -> None:
         """Send the letters until a server says no to all."""
         begun = monotonic()
-        for place, (intent, letter) in enumerate(queued):
+        for place, going in enumerate(queued):
             if place and (left := begun + self.outbox.pause_seconds - monotonic()) > 0:
                 self.catch_up()
                 self.outbox.wait(left)
             begun = monotonic()
             try:
-                result = self._deliver(intent, letter)
+                result = self._deliver(going)
             except ServerError as fault:
-                self._stop(fault, [each.ref for _, each in queued[place:]])
+                self._stop(fault, [each.letter.ref for each in queued[place:]])
                 break
             if result:
                 self.report.results.append(result)
@@ -156,25 +156,25 @@ class _Run:
         if isinstance(fault, TryLater) and fault.after_seconds is not None:
             self.report.wait_until(self.outbox.now() + timedelta(seconds=fault.after_seconds))
 
-    def _deliver(self, intent: Intent, letter: Outgoing) -> Sent | None:
+    def _deliver(self, going: Going) -> Sent | None:
         """Send one letter; None when it is not to go any more."""
-        raw = blobs.get(self.outbox.store, blobs.MAIL, letter.raw)
-        if why := self._attempt(intent, letter):
+        letter = going.letter
+        if why := self._attempt(going.intent, letter):
             self.report.left_out[letter.ref] = why
             return None
         try:
-            delivered = self.outbox.post.deliver(raw, self.outbox.requester.email, letter.address)
+            delivered = self.outbox.post.deliver(going.raw, self.outbox.requester.email, letter.address)
         except ServerError as fault:
             with self._act():
                 self._note(letter, Delivery.DEFERRED, fault.what)
             raise
         self.answer = letter, delivered, self.outbox.now()
         if isinstance(delivered, Accepted):
-            self._put_in_sent(raw)
+            self._put_in_sent(going.raw)
         elif isinstance(delivered, NotNow):
             self.report.queued.append(letter.ref)
             self.report.wait_until(self.outbox.now() + timedelta(seconds=delivered.after_seconds))
-        return Sent(intent.request, letter.step, delivered)
+        return Sent(going.intent.request, letter.step, delivered)
 
     def _attempt(self, intent: Intent, letter: Outgoing) -> str:
         """Commit the attempt, unless others have written since and the letter is not to go any more; say why.

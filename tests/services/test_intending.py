@@ -50,7 +50,7 @@ def test_a_faulty_letter_keeps_no_other_from_being_queued(tmp_path: Path) -> Non
     with store_with(tmp_path / "store", [good, bad]) as store:
         with store.atomic():
             queue = write_down(store, ADA, all_due([bad, good]), NOW)
-        assert [letter.ref for _, letter in queue.letters] == ["B-0"]
+        assert [each.letter.ref for each in queue.letters] == ["B-0"]
         assert queue.faulty == {"B-1": "B-1: Subject: holds a control character (take it out)"}
         assert [each.ref for each in outbox.every(store)] == ["B-0"]
 
@@ -62,7 +62,7 @@ def test_letters_go_in_the_order_of_the_run_whether_queued_now_or_before(tmp_pat
             write_down(store, ADA, all_due(wanted[2:3]), NOW)
         with store.atomic():
             queue = write_down(store, ADA, all_due(wanted), NOW)
-        assert [letter.ref for _, letter in queue.letters] == ["B-0", "B-1", "B-2", "B-3"]
+        assert [each.letter.ref for each in queue.letters] == ["B-0", "B-1", "B-2", "B-3"]
         assert [each.ref for each in outbox.every(store)] == ["B-2", "B-0", "B-1", "B-3"]
 
 
@@ -71,5 +71,6 @@ def test_the_bytes_lie_on_disk_when_a_letter_is_queued(tmp_path: Path) -> None:
     with store_with(tmp_path / "store", wanted) as store:
         with store.atomic():
             queue = write_down(store, ADA, all_due(wanted), NOW)
-        for _, letter in queue.letters:
-            assert letter.message_id.encode() in blobs.get(store, blobs.MAIL, letter.raw)
+        for each in queue.letters:
+            assert each.letter.message_id.encode() in each.raw
+            assert blobs.get(store, blobs.MAIL, each.letter.raw) == each.raw
