@@ -102,9 +102,8 @@ def folded(line: str, columns: int) -> list[str]:
     ) or [begin.rstrip()]
 
 
-_FRONT = re.compile(
-    r"(?:(?:from|to|subject|filed|waits|perhaps|aside|letter|message|!) {2,9}| *\| | *\[\d+\] | *(?:[+!] )?)"
-)
+_FRONT = re.compile(r"(?:(?:[a-z]+|!) {2,11}(?=\S)| *(?:\d+  )?\d{4}-\d\d-\d\d  | *\| | *\[\d+\] | *(?:[+!] )?)")
+"""What a line begins with: a label, a number and a day, a bar, a message's number, a mark; or blanks alone."""
 
 
 def say(text: str, style: str = "") -> None:

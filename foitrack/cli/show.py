@@ -100,7 +100,7 @@ def _show_request(session: Session, request: Request, form: str) -> None:
         rows = [[each.on, each.kind, in_words(each), each.message] for each in found.standing.events]
         print_csv(["on", "kind", "what", "message"], rows)
     else:
-        click.echo(for_terminal(as_text(found, session.calendar), keep_newlines=True))
+        print_page(as_text(found, session.calendar).split("\n"))
 
 
 def _show_headers(session: Session, message: StoredMessage) -> None:

@@ -51,10 +51,19 @@ def full(desk: Desk) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize(
-    "words", [["inbox"], ["triage"], ["show", "5"], ["search", "refusal"], ["status"]], ids=" ".join
-)
-def test_the_screen_is_as_it_was_agreed(full: Desk, tmp_path: Path, words: list[str]) -> None:
+SHOWN = {
+    "inbox": ["inbox"],
+    "triage": ["triage"],
+    "show": ["show", "5"],
+    "show-request": ["show", "norfolk"],
+    "search": ["search", "refusal"],
+    "status": ["status"],
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_screen_is_as_it_was_agreed(full: Desk, tmp_path: Path, name: str) -> None:
+    words = SHOWN[name]
     terminal = Terminal(tmp_path)
     child: Any = pexpect.spawn(
         sys.executable,
@@ -76,7 +85,7 @@ def test_the_screen_is_as_it_was_agreed(full: Desk, tmp_path: Path, words: list[
     screen = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.replace("\r\n", "\n"))
     assert child.exitstatus == 0, shown
     assert max(map(len, screen.splitlines())) <= 80
-    golden = SCREENS / f"{words[0]}-80.txt"
+    golden = SCREENS / f"{name}-80.txt"
     if os.environ.get("WRITE_SCREENS"):
         golden.write_text(screen, encoding="utf-8")
     assert screen == golden.read_text(encoding="utf-8")
