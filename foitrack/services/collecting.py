@@ -96,6 +96,8 @@ class Collector:
                 self._file(number, each, kept.new_text, snapshot)
                 for number, each, (_, kept) in zip(numbers, arrived, fresh, strict=True)
             ]
+            filed = (filings.Filing(each.number, match) for each in collected for match in each.matching.matches)
+            filings.add(self.store, filed, self.at)
             known |= {each.raw: number for number, each in zip(numbers, arrived, strict=True)}
             inbound.see(self.store, self.account, [(mail.sighting, known[each.raw]) for mail, each in pairs])
             readings.keep_documents(self.store, READER_VERSION, _documents(each for _, each in fresh))
@@ -115,7 +117,6 @@ class Collector:
             return Collected(number, message, text, arrived.on, Matching((), OUR_NOTE))
         matching = self._doubted(message, _matched(message, known, text))
         if matching.matches:
-            filings.file(self.store, number, matching.matches, self.at)
             learn(self.store, number, message, matching.matches, known, text)
         else:
             likely = [(each.ref, each.evidence) for each in matching.likely]

@@ -17,7 +17,7 @@ from foitrack.errors import StoreError
 from foitrack.mail.parse import parse
 from foitrack.services.keeping import light
 from foitrack.services.unasked import record_unasked
-from foitrack.services.understanding import Task, understand
+from foitrack.services.understanding import Task, Understood, understand
 from foitrack.store import blobs, correspondence, inbound, readings, requests
 from foitrack.store.correspondence import StoredAttachment, StoredMessage
 from foitrack.store.database import Store
@@ -67,15 +67,17 @@ class Interpreter:
             waiting = readings.messages_with_unread(self.store, READER_VERSION, list(mails))
             ready = correspondence.several(self.store, [number for number in mails if number not in waiting])
             refs = set(requests.refs(self.store))
-            done = [self._read(each, *mails[each.id], refs) for each in ready]
-            inbound.mark_read(self.store, [each.number for each in done], READING_VERSION)
-        return done
+            said = {each.id: self._understood(each, *mails[each.id], refs) for each in ready}
+            readings.suggest(self.store, {number: (each.suggestions, each.warnings) for number, each in said.items()})
+            inbound.mark_read(self.store, said, READING_VERSION)
+            return [self._interpreted(each, said[each.id].suggestions) for each in ready]
 
-    def _read(self, stored: StoredMessage, message: Message, new_text: str | None, refs: set[str]) -> Interpreted:
-        said = understand(self._task(stored, message, new_text), self.rules, self.calendar, refs)
-        readings.suggest(self.store, stored.id, said.suggestions, said.warnings)
-        unasked = record_unasked(self.store, stored, said.suggestions, self.at)
-        return Interpreted(stored.id, said.suggestions, tuple((ref, event) for ref, event, _ in unasked))
+    def _understood(self, stored: StoredMessage, message: Message, new_text: str | None, refs: set[str]) -> Understood:
+        return understand(self._task(stored, message, new_text), self.rules, self.calendar, refs)
+
+    def _interpreted(self, stored: StoredMessage, found: tuple[Suggestion, ...]) -> Interpreted:
+        unasked = record_unasked(self.store, stored, found, self.at)
+        return Interpreted(stored.id, found, tuple((ref, event) for ref, event, _ in unasked))
 
     def _task(self, stored: StoredMessage, message: Message, new_text: str | None = None) -> Task:
         files = tuple(attachments_text(self.store, stored.attachments))
@@ -112,7 +114,7 @@ class Interpreter:
         if known == said.suggestions and readings.warnings_of(self.store, number) == set(said.warnings):
             return False
         with self.store.atomic():
-            readings.suggest(self.store, number, said.suggestions, said.warnings)
+            readings.suggest(self.store, {number: (said.suggestions, said.warnings)})
         return True
 
 

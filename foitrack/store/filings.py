@@ -22,21 +22,25 @@ class Filing:
 def file(store: Store, message: int, matches: Iterable[Match], at: datetime) -> None:
     """File a message under each matched request; one that stands already stays as it is."""
     standing = {each.ref for each in of_message(store, message)}
-    rows = [
-        {
-            "message": message,
-            "ref": match.ref,
-            "rung": match.rung.value,
-            "evidence": match.evidence,
-            "sender_known": int(match.sender_known),
-            "filed_at": at.isoformat(),
-        }
-        for match in matches
-        if match.ref not in standing
-    ]
-    store.insert_all("filings", rows)
+    add(store, [Filing(message, match) for match in matches if match.ref not in standing], at)
     store.execute("UPDATE messages SET reason = '' WHERE id = ?", [message])
     take_up(store, message)
+
+
+def add(store: Store, filings: Iterable[Filing], at: datetime) -> None:
+    """File messages that were filed nowhere before and do not wait: those just added."""
+    rows = [
+        {
+            "message": each.message,
+            "ref": each.match.ref,
+            "rung": each.match.rung.value,
+            "evidence": each.match.evidence,
+            "sender_known": int(each.match.sender_known),
+            "filed_at": at.isoformat(),
+        }
+        for each in filings
+    ]
+    store.insert_all("filings", rows)
 
 
 def undo(store: Store, message: int, ref: str, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -90,27 +90,29 @@ def documents(store: Store, digests: Sequence[str]) -> dict[str, Document]:
     return {row["sha256"]: _document(row) for row in rows}
 
 
-def suggest(store: Store, message: int, suggestions: Iterable[Suggestion], warnings: Iterable[str]) -> None:
-    """Keep the suggestions and warnings of a message in place of earlier ones."""
-    store.execute("DELETE FROM suggestions WHERE message = ?", [message])
-    rows = [
-        {
-            "message": message,
-            "kind": each.kind.value,
-            "certainty": each.certainty,
-            "words": json.dumps([[words.text, words.where] for words in each.words]),
-            "sections": json.dumps(each.sections),
-            "reference_list": json.dumps(each.references),
-            "until": each.until.isoformat() if each.until else None,
-            "received_on": each.received_on.isoformat() if each.received_on else None,
-            "decision": each.decision.value if each.decision else None,
-        }
-        for each in suggestions
-    ]
-    store.insert_all("suggestions", rows)
-    store.execute("DELETE FROM warnings WHERE message = ?", [message])
-    said = [{"message": message, "warning": each} for each in warnings]
-    store.insert_all("warnings", said, "INSERT OR IGNORE")
+def suggest(store: Store, said: Mapping[int, tuple[Sequence[Suggestion], Sequence[str]]]) -> None:
+    """Keep the suggestions and the warnings of messages, by message, in place of earlier ones."""
+    numbers = json.dumps(list(said))
+    for table in ("suggestions", "warnings"):
+        store.execute(f"DELETE FROM {table} WHERE message IN (SELECT value FROM json_each(?))", [numbers])  # noqa: S608
+    suggestions = [_suggestion_row(message, each) for message, (found, _) in said.items() for each in found]
+    store.insert_all("suggestions", suggestions)
+    warnings = [{"message": message, "warning": each} for message, (_, found) in said.items() for each in found]
+    store.insert_all("warnings", warnings, "INSERT OR IGNORE")
+
+
+def _suggestion_row(message: int, suggestion: Suggestion) -> dict[str, object]:
+    return {
+        "message": message,
+        "kind": suggestion.kind.value,
+        "certainty": suggestion.certainty,
+        "words": json.dumps([[words.text, words.where] for words in suggestion.words]),
+        "sections": json.dumps(suggestion.sections),
+        "reference_list": json.dumps(suggestion.references),
+        "until": suggestion.until.isoformat() if suggestion.until else None,
+        "received_on": suggestion.received_on.isoformat() if suggestion.received_on else None,
+        "decision": suggestion.decision.value if suggestion.decision else None,
+    }
 
 
 def warnings_of(store: Store, message: int) -> set[str]:
