@@ -11,6 +11,8 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import localtime, make_msgid
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +56,22 @@ def by_smtplib(settings: Settings) -> None:
             smtp.sendmail("ann@example.org", [recipient], raw)
 
 
+def by_building(settings: Settings) -> None:
+    """Each letter built as an EmailMessage from its text and given to smtplib, as the documentation of both shows."""
+    with smtplib.SMTP("localhost", settings["port"], "[127.0.0.1]") as smtp:
+        for recipient, subject, text in settings["letters"]:
+            mail = EmailMessage()
+            mail["From"] = "Ann Example <ann@example.org>"
+            mail["To"] = recipient
+            mail["Subject"] = subject
+            mail["Date"] = localtime()
+            mail["Message-ID"] = make_msgid(domain="example.org")
+            mail.set_content(text)
+            smtp.send_message(mail)
+
+
 def by_send_message(settings: Settings) -> None:
-    """Each letter made into an EmailMessage and given to smtplib, the way its documentation shows."""
+    """Each letter parsed into an EmailMessage and given to smtplib."""
     with smtplib.SMTP("localhost", settings["port"], "[127.0.0.1]") as smtp:
         for raw, _ in _letters(settings):
             smtp.send_message(message_from_bytes(raw, policy=policy.default))
@@ -90,6 +106,7 @@ WAYS = {
     "imapclient": imapclient,
     "inbox": inbox,
     "smtplib": by_smtplib,
+    "built": by_building,
     "message": by_send_message,
     "postbox": postbox,
     "send": send,
