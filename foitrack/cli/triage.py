@@ -43,7 +43,6 @@ KINDS = [kind.value for kind in Kind if kind not in _OURS]
 
 CITING = (Kind.REFUSED, Kind.PARTLY_DISCLOSED, Kind.EXTENDED)
 DECIDED = (Kind.REVIEW_DECIDED, Kind.ICO_DECIDED)
-_QUIT = ("q", "\x03", "\x04")
 _KIND = Beginning("kind of fact", KINDS)
 
 
@@ -65,13 +64,21 @@ def command(ctx: click.Context, session: Session, undo: bool) -> None:
         if not sys.stdin.isatty():
             raise FoitrackError("triage needs a terminal", "'foitrack inbox' and 'foitrack record' do the same")
         _show(session, triage, waiting, said)
-        key = click.getchar().lower()
-        said = "" if key in _QUIT else _tell(ctx, session, triage, waiting, key)
-        if key in _QUIT:
+        key = _key()
+        said = "" if key == "q" else _tell(ctx, session, triage, waiting, key)
+        if key == "q":
             break
     if said:
         say(said)
     say(f"{triage.done} decided, {triage.left()} left" + (f", {len(triage.later)} for later" if triage.later else ""))
+
+
+def _key() -> str:
+    """Wait for a key; Ctrl-C and Ctrl-D end the sitting as q does."""
+    try:
+        return click.getchar().lower()
+    except (KeyboardInterrupt, EOFError):
+        return "q"
 
 
 def _show(session: Session, triage: Triage, waiting: Waiting, said: str) -> None:

@@ -242,6 +242,15 @@ def test_a_long_mail_is_cut_to_the_screen_around_the_telling_words(sent: Desk, s
     assert "Paragraph 17" in sitting.key("m", "Paragraph 59")
 
 
+@pytest.mark.parametrize("key", ["q", "\x03", "\x04"], ids=["q", "Ctrl-C", "Ctrl-D"])
+def test_a_sitting_ends_with_its_sum_whichever_way_it_is_left(sent: Desk, sit: Any, key: str) -> None:
+    arrives(sent, reply(tag(sent, "Kent Police"), COST))
+    sitting = sit(sent)
+    sitting.see(KEYS)
+    sitting.key(key, "0 decided, 1 left")
+    assert ended(sitting.child)[0] == 0
+
+
 def test_without_a_terminal_it_says_what_to_do(sent: Desk) -> None:
     assert "0 decided, 0 left" in sent("triage").err
     arrives(sent, reply(tag(sent, "Kent Police"), COST))
