@@ -16,8 +16,11 @@ REACH = 2
 
 _MAX_SENTENCE = 1_200
 _QUOTES = (("\u2018", "'"), ("\u2019", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u2013", "-"), ("\u2014", "-"))
-_PARAGRAPH = re.compile(r"\n[ \t]*\n+|\n(?=[ \t]*(?:[-*•|]|\(?\d{1,2}[.)] |[a-h][.)] ))|[|\t]+")
-_SENTENCE = re.compile(r"(?<=[.!?])[\"')\]]{0,2} (?=[A-Z\"'(\[])|(?<=\?) ")
+# Both begin with a class of characters, by which the places to cut at are found quickly.
+_PARAGRAPH = re.compile(
+    r"[\n|\t](?:(?<=\n)(?:[ \t]*\n+|(?=[ \t]*(?:[-*•|]|\(?\d{1,2}[.)] |[a-h][.)] )))|(?<=[|\t])[|\t]*)"
+)
+_SENTENCE = re.compile(r"[.!?](?:[\"')\]]{0,2} (?=[A-Z\"'(\[])|(?<=\?) )")
 
 
 class Where(StrEnum):
@@ -93,5 +96,8 @@ def fold(text: str) -> str:
 def _sentences(text: str) -> Iterator[str]:
     for paragraph in _PARAGRAPH.split(text.replace("\r\n", "\n").replace("\xa0", " ")):
         flat = " ".join(paragraph.split())
-        for sentence in _SENTENCE.split(flat):
+        start = 0
+        for end in (*_SENTENCE.finditer(flat), None):
+            sentence = flat[start : end.start() + 1] if end else flat[start:]
             yield from (sentence[at : at + _MAX_SENTENCE] for at in range(0, len(sentence), _MAX_SENTENCE))
+            start = end.end() if end else start
