@@ -24,6 +24,10 @@ _WORDS = {
     "application/vnd.ms-outlook": "Outlook message",
     "application/zip": "zip archive",
     "application/x-ole-storage": "locked Office file",
+    "application/vnd.microsoft.portable-executable": "program",
+    "image/jpeg": "JPEG picture",
+    "image/png": "PNG picture",
+    "image/tiff": "TIFF picture",
 }
 
 
