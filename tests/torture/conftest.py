@@ -16,10 +16,10 @@ import pytest
 from tests.desk import Desk, make_desk
 from tests.servers.dovecot import PASSWORD, DovecotProcess, new_account
 from tests.servers.smtp import SmtpServer
+from tests.torture.killing import some_step
 from tests.torture.scenes import Scene, perform
 
 SAMPLE_RUNS = 4
-SAMPLE_STEPS = 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,15 +36,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def fatal_steps(request: pytest.FixtureRequest) -> Callable[[int], list[int]]:
-    """Choose, out of so many steps of a living run, those to die at: all of them, or a seeded sample."""
+def fatal_steps(request: pytest.FixtureRequest, new_desk: Callable[[], Desk]) -> Callable[[type[Scene]], list[int]]:
+    """Choose the steps of a scene to die at: every one, counted from a run that lives, or one that is drawn."""
 
-    def choose(steps: int) -> list[int]:
-        every = range(1, steps + 1)
+    def choose(kind: type[Scene]) -> list[int]:
         if request.config.getoption("--torture-every-step", False):
-            return list(every)
+            steps = perform(kind(), new_desk(), 0)
+            assert steps >= 2, "a commit at least"
+            return list(range(1, steps + 1))
         seed = request.config.getoption("--torture-seed", 0)
-        return sorted(random.Random(f"{request.node.name} {seed}").sample(every, min(steps, SAMPLE_STEPS)))
+        return [some_step(random.Random(f"{kind.__name__} {seed}"))]
 
     return choose
 
@@ -69,18 +70,3 @@ def new_desk(
         return desk
 
     yield make
-
-
-_counted: dict[type[Scene], int] = {}
-
-
-@pytest.fixture
-def steps_of(new_desk: Callable[[], Desk]) -> Callable[[type[Scene]], int]:
-    """Count the steps of a run that lives, once a session."""
-
-    def count_steps(kind: type[Scene]) -> int:
-        if kind not in _counted:
-            _counted[kind] = perform(kind(), new_desk(), 0)
-        return _counted[kind]
-
-    return count_steps

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import secrets
 import signal
@@ -19,6 +20,7 @@ from tests.desk import Desk
 ROOT = Path(__file__).parents[2]
 MARK = "FOITRACKS_VICTIM"
 HELPERS_END_SECONDS = 15.0
+MEAN_STEP = 12
 
 
 @dataclass
@@ -82,6 +84,11 @@ class Victim:
             with suppress(OSError):
                 if int(each.name) != self.process.pid and self.mark.encode() in (each / "environ").read_bytes():
                     yield int(each.name)
+
+
+def some_step(dice: random.Random) -> int:
+    """Draw a step to die at: an early one is the likeliest, none is impossible. A run that takes fewer lives."""
+    return 1 + int(dice.expovariate(1 / MEAN_STEP))
 
 
 def start(desk: Desk, *words: str, fatal: int = 0) -> Victim:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.desk import Desk, reply
-from tests.torture.killing import start
+from tests.torture.killing import some_step, start
 from tests.torture.mails import arrive, check, large_mail, mail, read_folders
-from tests.torture.scenes import Fetch, FetchMany, Scene
+from tests.torture.scenes import FetchMany
 
 pytestmark = [pytest.mark.torture, pytest.mark.server]
 
@@ -19,11 +19,8 @@ LONGEST_SECONDS = 2.0
 FOLDERS = ("INBOX", "Junk", "FOI")
 
 
-def test_fetch_killed_at_any_step_or_moment(
-    seed: int, new_desk: Callable[[], Desk], steps_of: Callable[[type[Scene]], int]
-) -> None:
-    dice, steps = random.Random(seed), steps_of(Fetch)
-    desk = new_desk()
+def test_fetch_killed_at_any_step_or_moment(seed: int, new_desk: Callable[[], Desk]) -> None:
+    dice, desk = random.Random(seed), new_desk()
     read_folders(desk, "FOI")
     refs = list(desk.refs().values())
     mails = [mail(dice, number, refs) for number in range(dice.randint(5, 25))]
@@ -31,7 +28,7 @@ def test_fetch_killed_at_any_step_or_moment(
     arrive(desk, dice, mails, ("Junk", "FOI"))
     for _ in range(dice.choice([1, 1, 2, 3])):
         if dice.random() < 0.7:
-            start(desk, "fetch", fatal=dice.randint(1, steps)).end()
+            start(desk, "fetch", fatal=some_step(dice)).end()
         else:
             start(desk, "fetch").kill_after(dice.uniform(0.3, LONGEST_SECONDS))
         late = mail(dice, 1000, refs)
