@@ -82,6 +82,13 @@ def review_faults(course: Course, dues: list[Due], calendar: Calendar) -> Iterat
         yield f"review-asked on {asked}, though there was no reply yet and the answer was not due until {dues[-1].due}"
 
 
+def complaint_faults(course: Course, dues: list[Due]) -> Iterator[str]:
+    """Name a complaint that was made while the authority was still in time."""
+    made = course.complaint
+    if made and course.reply is None and dues and made.on <= dues[-1].due:
+        yield f"complained on {made.on}, though there was no reply yet and the answer was not due until {dues[-1].due}"
+
+
 def answer_deadlines(dues: list[Due], calendar: Calendar) -> Iterator[Deadline]:
     """Yield the deadline of each run, the last one with its day of grace and its ceiling."""
     if not dues:

@@ -9,7 +9,15 @@ from typing import TypeVar
 
 from foitrack.core.clock import Deadline, What
 from foitrack.core.course import Course, course
-from foitrack.core.deadlines import Due, answer_deadlines, breached, due_of, other_deadlines, review_faults
+from foitrack.core.deadlines import (
+    Due,
+    answer_deadlines,
+    breached,
+    complaint_faults,
+    due_of,
+    other_deadlines,
+    review_faults,
+)
 from foitrack.core.model import Event
 from foitrack.core.next_step import next_step
 from foitrack.core.position import Status
@@ -57,6 +65,7 @@ def status(
     groups = answer_deadlines(answers, calendar), *other_deadlines(told, answer, calendar, today)
     dates = tuple(deadline for group in groups for deadline in _known(group, told.faults))
     told.faults += _known(review_faults(told, answers, calendar), told.faults)
+    told.faults += complaint_faults(told, answers)
     result = _status(told, answers, dates, today, calendar, delivery)
     return replace(result, next=next_step(result, told, today, answers_entered), faults=tuple(told.faults))
 
