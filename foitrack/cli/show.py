@@ -97,8 +97,8 @@ def _show_request(session: Session, request: Request, form: str) -> None:
     if form == "json":
         print_json(as_json(found, session.calendar))
     elif form == "csv":
-        rows = [[each.on, each.kind, in_words(each), each.message] for each in found.standing.events]
-        print_csv(["on", "kind", "what", "message"], rows)
+        rows = [[each.on, each.kind, in_words(each), each.message, each.id] for each in found.standing.events]
+        print_csv(["on", "kind", "what", "message", "event"], rows)
     else:
         print_page(as_text(found, session.calendar).split("\n"))
 

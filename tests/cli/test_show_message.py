@@ -208,7 +208,7 @@ def test_a_message_is_no_table(sent: Desk) -> None:
     said = sent("show", number, "--format", "csv", expect=2)
     assert "a message is no table" in said.err
     assert said.out == ""
-    assert sent("show", "kent", "--format", "csv").out.startswith("on,kind,what,message\n")
+    assert sent("show", "kent", "--format", "csv").out.startswith("on,kind,what,message,event\n")
 
 
 def test_a_story_numbers_its_events_as_retract_wants_them(sent: Desk) -> None:
