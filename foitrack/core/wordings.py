@@ -14,7 +14,7 @@ _UNKNOWN = "\0"
 _GAP = "\n"
 """Stands in a wording for other words, perhaps none."""
 _MANY = 8
-_MOST = 200
+_MOST = 400
 
 _PLAIN = re.compile(r"[a-z0-9 '\",:;£%&@!=<>~`/_-]+(?![?*+{])")
 _FIGURES = re.compile("[0-9#]+")
@@ -67,7 +67,10 @@ class _Reader:
         while self.phrase.startswith("|", self.at):
             self.at += 1
             every.append(self.sequence())
-        return every[0] if len(every) == 1 else [set().union(*map(_end_of, every))]
+        if self.depth and len(every) > 1:
+            return [set().union(*map(_end_of, every))]
+        most = max(map(len, every))
+        return [set().union(*(each[min(at, len(each) - 1)] for each in every)) for at in range(most)]
 
     def sequence(self) -> list[set[str]]:
         """Read what stands up to a bar; where there are too many wordings, go on from the last word of each."""
@@ -148,6 +151,6 @@ def _any_of(characters: str) -> set[str]:
     """Return what a class of characters may stand for."""
     if re.fullmatch("[a-z]{1,4}", characters):
         return set(characters)
-    if characters == "0-9":
+    if re.fullmatch("[0-9-]*[0-9]", characters):
         return {"#"}
     return {_UNKNOWN} if re.search(r"^\^|[a-z0-9\\]", characters) else {" "}

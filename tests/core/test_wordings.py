@@ -28,6 +28,7 @@ def sets(*words: str) -> set[frozenset[str]]:
         pytest.param(r"section \d?", {"section #", "section "}, id="a figure that may be missing"),
         pytest.param(r"apolog\w* for", {"apolog\0 for", "apolog for"}, id="letters that are not known"),
         pytest.param("organi[sz]e", {"organise", "organize"}, id="a class of letters"),
+        pytest.param("3[0-4]", {"##"}, id="a class of figures"),
         pytest.param("auto[ -]?reply", {"auto reply", "autoreply"}, id="a class of marks"),
         pytest.param("[a-c] [^a] .", {"\0 \0 \0"}, id="classes that are not spelt out"),
         pytest.param(r"\bs\.\s", {"s. "}, id="escapes"),
@@ -41,6 +42,7 @@ def test_spells_out_what_a_phrase_stands_for(phrase: str, spelt_out: set[str]) -
 def test_what_stands_on_the_two_sides_of_a_gap_is_spelt_out_by_itself() -> None:
     assert wordings("one (a|b)…two") == [{"one a", "one b"}, {"two"}]
     assert wordings("(one…two) three") == [{"one\ntwo three"}]
+    assert wordings("one…two|three") == [{"one", "three"}, {"two", "three"}]
 
 
 def test_where_there_are_too_many_wordings_it_goes_on_from_the_last_words() -> None:
