@@ -17,7 +17,9 @@ from foitrack.services.aside import Aside
 from foitrack.services.collecting import Collector
 from foitrack.services.fetching import News, fetch
 from foitrack.services.interpreting import Interpreter
+from foitrack.services.keeping import keep
 from foitrack.services.knowing import known
+from foitrack.services.understanding import understand
 from foitrack.workspace.notes import read_notes
 
 TELL_FROM = 10
@@ -27,10 +29,14 @@ def collect(session: Session, inbox: Inbox) -> Iterator[News]:
     """Collect what is new over an open connection."""
     store, forces, calendar, today = session.store, session.forces, session.calendar, session.today
     rules = rules_for(session.home.rules_file)
-    with open_executor(session.settings.executor) as executor, Aside(store.folder) as aside:
+    with (
+        open_executor(session.settings.executor) as executor,
+        Aside(partial(keep, store.folder)) as keeper,
+        Aside(partial(understand, rules, calendar)) as reader,
+    ):
         collector = Collector(
             store,
-            aside,
+            keeper,
             session.settings.account,
             lambda: known(store, forces, calendar, today),
             today,
@@ -39,7 +45,7 @@ def collect(session: Session, inbox: Inbox) -> Iterator[News]:
             moved=session.moved,
             vouching=session.settings.vouching,
         )
-        interpreter = Interpreter(store, rules, calendar, partial(read_all, executor=executor), session.now)
+        interpreter = Interpreter(store, reader, partial(read_all, executor=executor), session.now)
         yield from fetch(collector, interpreter, inbox, session.settings.folders, _progress)
 
 

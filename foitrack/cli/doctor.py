@@ -26,10 +26,12 @@ from foitrack.documents.executors import open_executor, read_all
 from foitrack.errors import FoitrackError
 from foitrack.mail.compose import plus_address
 from foitrack.rules import rules_for
+from foitrack.services.aside import Aside
 from foitrack.services.checking import account as mail_account
 from foitrack.services.checking import derived, machine, servers, stored, surroundings
 from foitrack.services.checking.findings import Check, Finding, State, examine, in_order
 from foitrack.services.interpreting import Interpreter
+from foitrack.services.understanding import understand
 
 COLUMNS = (Column("Check"), Column("State"), Column("What", shrink=True), Column("What to do", shrink=True))
 STYLES = {State.OK: "green", State.WARNING: "yellow", State.FAULT: "bold red"}
@@ -179,7 +181,8 @@ def _rebuild(session: Session) -> Iterator[Finding]:
     with open_executor(session.settings.executor if _has_settings(session) else "") as executor:
         rules = rules_for(session.home.rules_file)
         read_files = partial(read_all, executor=executor)
-        interpreter = Interpreter(session.store, rules, session.calendar, read_files, session.now)
+        here = Aside(partial(understand, rules, session.calendar))
+        interpreter = Interpreter(session.store, here, read_files, session.now)
         yield from derived.rebuild(interpreter, _progress)
 
 

@@ -1,7 +1,7 @@
-"""Keep and parse mails in a process beside this one, while the last are filed and the next fetched.
+"""Work on mails in a process beside this one, while this one fetches and files others.
 
-The process ends when its input does, and so with the one that started it, however that ends. Should it fail, the mails
-are kept here: nothing depends on it but time.
+The process ends when its input does, and so with the one that started it, however that ends. Should it fail, the work
+is done here: nothing depends on it but time.
 """
 
 from __future__ import annotations
@@ -11,31 +11,31 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from foitrack.errors import FoitrackError
-from foitrack.mail.inbox import Fetched
-from foitrack.services.keeping import Keep, Kept, keep
 
+Thing = TypeVar("Thing")
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 WORTH_A_PROCESS = 50
 _PACKAGE = Path(__file__).resolve().parents[2]
 _FAILED = (OSError, EOFError, pickle.PickleError, AttributeError, ImportError, IndexError)
 
 
-class Aside:
-    """The process beside, started when there are enough mails to be worth it. Ask, take the answer, ask again.
+class Aside(Generic[Given, Made]):
+    """A process beside, started when there is enough to be worth it. Ask, take the answer, ask again.
 
-    `folder` is the store's; `here` keeps what the process does not.
+    `work` makes one thing of each it is given, in their order, there or here.
     """
 
-    def __init__(self, folder: Path, here: Keep = keep) -> None:
-        self._folder = folder
-        self._here = here
+    def __init__(self, work: Callable[[Sequence[Given]], list[Made]]) -> None:
+        self.work = work
         self._process: subprocess.Popen[bytes] | None = None
-        self._asked: Sequence[bytes] = ()
+        self._asked: Sequence[Given] = ()
         self._sent = False
 
     def __enter__(self) -> Self:
@@ -46,51 +46,53 @@ class Aside:
     ) -> None:
         self._end()
 
-    def ahead(self, batches: Iterable[list[Fetched]]) -> Iterator[tuple[list[Fetched], list[Kept]]]:
-        """Yield each batch with what was kept of it, once the next has come and is being worked on.
+    def ahead(
+        self, batches: Iterable[list[Thing]], given: Callable[[Thing], Given]
+    ) -> Iterator[tuple[list[Thing], list[Made]]]:
+        """Yield each batch with what was made of it, once the next has come and is being worked on.
 
         When the mailbox fails, what came before is yielded first.
         """
         coming, fault = iter(batches), None
-        before: list[Fetched] = []
+        before: list[Thing] = []
         while True:
             try:
                 batch = next(coming, [])
             except FoitrackError as error:
                 batch, fault = [], error
-            kept = self.answer() if before else []
-            self.ask([each.raw for each in batch])
+            made = self.answer() if before else []
+            self.ask([given(each) for each in batch])
             if before:
-                yield before, kept
+                yield before, made
             if not batch:
                 break
             before = batch
         if fault is not None:
             raise fault
 
-    def ask(self, raws: Sequence[bytes]) -> None:
-        """Hand mails over, without waiting until they are kept."""
-        self._asked, self._sent = raws, False
-        if not raws or (self._process is None and len(raws) < WORTH_A_PROCESS):
+    def ask(self, given: Sequence[Given]) -> None:
+        """Hand things over, without waiting until they are worked on."""
+        self._asked, self._sent = given, False
+        if not given or (self._process is None and len(given) < WORTH_A_PROCESS):
             return
         try:
             process = self._started()
             assert process.stdin is not None
-            pickle.dump((self._folder, raws), process.stdin)
+            pickle.dump(given, process.stdin)
             process.stdin.flush()
             self._sent = True
         except _FAILED:
             self._end()
 
-    def answer(self) -> list[Kept]:
-        """Return what was kept of the mails handed over last, in their order."""
+    def answer(self) -> list[Made]:
+        """Return what was made of the things handed over last, in their order."""
         if self._sent and self._process is not None and self._process.stdout is not None:
             try:
-                answered: list[Kept] = pickle.load(self._process.stdout)  # noqa: S301 - our own process's words
+                answered: list[Made] = pickle.load(self._process.stdout)  # noqa: S301 - our own process's words
                 return answered
             except _FAILED:
                 self._end()
-        return self._here(self._folder, self._asked)
+        return self.work(self._asked)
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -99,6 +101,8 @@ class Aside:
             self._process = subprocess.Popen(
                 words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=settings
             )
+            assert self._process.stdin is not None
+            pickle.dump(self.work, self._process.stdin)
         return self._process
 
     def _end(self) -> None:
@@ -113,9 +117,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asks
     given, taken = sys.stdin.buffer, sys.stdout.buffer
     try:
+        work = pickle.load(given)  # noqa: S301 - our own process's words
         while True:
-            folder, raws = pickle.load(given)  # noqa: S301 - our own process's words
-            pickle.dump(keep(folder, raws), taken)
+            pickle.dump(work(pickle.load(given)), taken)  # noqa: S301
             taken.flush()
     except (EOFError, BrokenPipeError):
         return

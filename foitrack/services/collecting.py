@@ -60,7 +60,7 @@ class Collector:
     """
 
     store: Store
-    aside: Aside
+    aside: Aside[bytes, Kept]
     account: str
     known: Callable[[], Known]
     today: date
@@ -78,7 +78,7 @@ class Collector:
         for folder in box.folders(wanted):
             cursor = inbound.cursor(self.store, self.account, folder)
             skip = inbound.seen_after(self.store, self.account, folder, cursor) if cursor else set()
-            for batch, kept in self.aside.ahead(box.new(folder, cursor, skip)):
+            for batch, kept in self.aside.ahead(box.new(folder, cursor, skip), lambda mail: mail.raw):
                 snapshot = snapshot or self.known()
                 yield self._store(folder, batch, kept, snapshot)
 

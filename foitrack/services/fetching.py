@@ -10,6 +10,7 @@ from foitrack.core.model import Match, Suggestion
 from foitrack.services.collecting import Box, Collected, Collector
 from foitrack.services.interpreting import Interpreted, Interpreter
 from foitrack.store import correspondence, filings
+from foitrack.store.correspondence import StoredMessage
 from foitrack.store.database import Store
 
 
@@ -38,8 +39,12 @@ def fetch(
 
     What an earlier run left unread is read and told too. `progress` hears how many of how many files are read.
     """
-    for batch in collector.collect(box, folders):
-        yield from _told(batch, interpreter.read({each.number: (each.message, each.new_text) for each in batch}))
+    collected: list[Collected] = []
+    begun: list[StoredMessage] = []
+    for batch in collector.collect(box, folders):  # while the next batch comes, the last one is understood
+        yield from _told(collected, interpreter.finish(begun))
+        collected, begun = batch, interpreter.begin({each.number: (each.message, each.new_text) for each in batch})
+    yield from _told(collected, interpreter.finish(begun))
     interpreter.read_documents(progress)
     for each in interpreter.interpret():
         yield _earlier_news(interpreter.store, each)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from foitrack.core.model import Document, Event, Message, Suggestion
-from foitrack.core.rules import Rules
-from foitrack.core.workdays import Calendar
 from foitrack.documents import READER_VERSION
 from foitrack.documents.executors import File
 from foitrack.errors import StoreError
 from foitrack.mail.parse import parse
+from foitrack.services.aside import Aside
 from foitrack.services.keeping import light
 from foitrack.services.unasked import record_unasked
-from foitrack.services.understanding import Task, Understood, understand
+from foitrack.services.understanding import Task, Understood
 from foitrack.store import blobs, correspondence, inbound, readings, requests
 from foitrack.store.correspondence import StoredAttachment, StoredMessage
 from foitrack.store.database import Store
@@ -39,11 +38,10 @@ class Interpreted:
 
 @dataclass(frozen=True)
 class Interpreter:
-    """Everything the reading of mail needs."""
+    """Everything the reading of mail needs. `aside` understands the mails."""
 
     store: Store
-    rules: Rules
-    calendar: Calendar
+    aside: Aside[Task, Understood]
     read_files: ReadFiles
     at: datetime
 
@@ -55,33 +53,37 @@ class Interpreter:
         unread = iter(inbound.unread(self.store))
         while some := list(islice(unread, TOGETHER)):
             parsed = [(number, light(parse(inbound.raw_bytes(self.store, raw)))) for number, raw in some]
-            yield from self.read({number: (message, None) for number, message in parsed})
+            yield from self.finish(self.begin({number: (message, None) for number, message in parsed}))
 
-    def read(self, mails: Mapping[int, tuple[Message, str | None]]) -> list[Interpreted]:
-        """Keep what mails seem to say, in one commit, and record what needs no asking.
+    def begin(self, mails: Mapping[int, tuple[Message, str | None]]) -> list[StoredMessage]:
+        """Hand mails over to be understood, save those with files still to be read; return them.
 
-        With each mail comes what is new in its text by its own marks, where that is known. A mail with files that are
-        still to be read is left out.
+        With each mail comes what is new in its text by its own marks, where that is known. `finish` must be called
+        before `begin` is again.
         """
+        waiting = readings.messages_with_unread(self.store, READER_VERSION, list(mails))
+        ready = correspondence.several(self.store, [number for number in mails if number not in waiting])
+        refs = frozenset(requests.refs(self.store))
+        self.aside.ask([self._task(each, *mails[each.id], refs) for each in ready])
+        return ready
+
+    def finish(self, begun: Sequence[StoredMessage]) -> list[Interpreted]:
+        """Keep what the mails seem to say, in one commit, and record what needs no asking."""
+        if not begun:
+            return []
+        said = {one.id: each for one, each in zip(begun, self.aside.answer(), strict=True)}
         with self.store.atomic():
-            waiting = readings.messages_with_unread(self.store, READER_VERSION, list(mails))
-            ready = correspondence.several(self.store, [number for number in mails if number not in waiting])
-            refs = set(requests.refs(self.store))
-            said = {each.id: self._understood(each, *mails[each.id], refs) for each in ready}
             readings.suggest(self.store, {number: (each.suggestions, each.warnings) for number, each in said.items()})
             inbound.mark_read(self.store, said, READING_VERSION)
-            return [self._interpreted(each, said[each.id].suggestions) for each in ready]
-
-    def _understood(self, stored: StoredMessage, message: Message, new_text: str | None, refs: set[str]) -> Understood:
-        return understand(self._task(stored, message, new_text), self.rules, self.calendar, refs)
+            return [self._interpreted(each, said[each.id].suggestions) for each in begun]
 
     def _interpreted(self, stored: StoredMessage, found: tuple[Suggestion, ...]) -> Interpreted:
         unasked = record_unasked(self.store, stored, found, self.at)
         return Interpreted(stored.id, found, tuple((ref, event) for ref, event, _ in unasked))
 
-    def _task(self, stored: StoredMessage, message: Message, new_text: str | None = None) -> Task:
+    def _task(self, stored: StoredMessage, message: Message, new_text: str | None, refs: frozenset[str]) -> Task:
         files = tuple(attachments_text(self.store, stored.attachments))
-        return Task(message, tuple(correspondence.our_texts(self.store, stored.id)), files, new_text)
+        return Task(message, tuple(correspondence.our_texts(self.store, stored.id)), files, refs, new_text)
 
     def read_documents(self, progress: Callable[[int, int], None] = lambda *_: None) -> int:
         """Read the attachments that this version has not read, side by side; return how many there were.
@@ -109,7 +111,7 @@ class Interpreter:
         """Read a message anew and keep what it seems to say, recording nothing; tell whether that had changed."""
         stored = correspondence.get(self.store, number)
         assert stored is not None
-        said = understand(self._task(stored, message), self.rules, self.calendar, refs)
+        (said,) = self.aside.work([self._task(stored, message, None, frozenset(refs))])
         known = tuple(readings.suggestions(self.store, [number]).get(number, ()))
         if known == said.suggestions and readings.warnings_of(self.store, number) == set(said.warnings):
             return False

@@ -33,9 +33,6 @@ class Kept:
     documents: Mapping[str, Document] = field(default_factory=dict)
 
 
-Keep = Callable[[Path, Sequence[bytes]], list[Kept]]
-
-
 @dataclass(frozen=True, slots=True)
 class _Shelf:
     folder: Path

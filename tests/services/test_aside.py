@@ -1,4 +1,4 @@
-"""A process beside keeps mails as this one would, ends with it, and is not needed."""
+"""A process beside works on mails as this one would, ends with it, and is not needed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from foitrack.core.model import Message, Sighting
+from foitrack.bankholidays import load
+from foitrack.core.model import Address, Message, Sighting
 from foitrack.errors import ServerError, StoreError
 from foitrack.mail.inbox import Fetched
+from foitrack.rules import rules_for
 from foitrack.services.aside import WORTH_A_PROCESS, Aside
 from foitrack.services.keeping import Kept, keep
+from foitrack.services.understanding import Task, understand
 
 CSV = (
     b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nPlease see below.\r\n"
@@ -28,10 +32,10 @@ assert len(RAWS) >= WORTH_A_PROCESS
 
 
 @pytest.fixture
-def aside(tmp_path: Path) -> Iterator[Aside]:
+def aside(tmp_path: Path) -> Iterator[Aside[bytes, Kept]]:
     for name in ("beside", "here"):
         (tmp_path / name).mkdir()
-    with Aside(tmp_path / "beside") as aside:
+    with Aside(partial(keep, tmp_path / "beside")) as aside:
         yield aside
 
 
@@ -40,11 +44,15 @@ def kept(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def raw_of(mail: Fetched) -> bytes:
+    return mail.raw
+
+
 def batch(raws: list[bytes], first: int = 1) -> list[Fetched]:
     return [Fetched(Sighting("INBOX", 7, uid), raw) for uid, raw in enumerate(raws, start=first)]
 
 
-def test_it_keeps_what_would_be_kept_here(aside: Aside, tmp_path: Path) -> None:
+def test_it_keeps_what_would_be_kept_here(aside: Aside[bytes, Kept], tmp_path: Path) -> None:
     for raws in (RAWS, RAWS[:3], RAWS):
         aside.ask(raws)
         assert aside.answer() == keep(tmp_path / "here", raws)
@@ -53,14 +61,30 @@ def test_it_keeps_what_would_be_kept_here(aside: Aside, tmp_path: Path) -> None:
     assert len(kept(tmp_path / "here")) == 60
 
 
-def test_few_mails_start_no_process(aside: Aside, tmp_path: Path) -> None:
+def test_it_understands_what_would_be_understood_here() -> None:
+    reader = partial(understand, rules_for(Path("/nowhere/rules.yaml")), load())
+    texts = ("Your request is refused under section 12(1) of the Act.", "We have received your request.", "Hello.")
+    tasks = [
+        Task(Message(f"RE: {number}", texts[number % 3], sender=Address("foi@kent.police.uk")), (), (), frozenset())
+        for number in range(WORTH_A_PROCESS)
+    ]
+    with Aside(reader) as aside:
+        for some in (tasks, tasks[:3], tasks):
+            aside.ask(some)
+            answered = aside.answer()
+            assert answered == reader(some)
+        assert aside._process is not None
+        assert any(each.suggestions for each in answered)
+
+
+def test_few_mails_start_no_process(aside: Aside[bytes, Kept], tmp_path: Path) -> None:
     aside.ask(RAWS[:3])
     assert aside._process is None
     assert aside.answer() == keep(tmp_path / "here", RAWS[:3])
 
 
 @pytest.mark.parametrize("when", ["before", "between"])
-def test_should_it_be_killed_the_mails_are_kept_here(aside: Aside, tmp_path: Path, when: str) -> None:
+def test_should_it_be_killed_the_mails_are_kept_here(aside: Aside[bytes, Kept], tmp_path: Path, when: str) -> None:
     aside.ask(RAWS)
     if when == "before":
         aside.answer()
@@ -75,18 +99,20 @@ def test_should_it_be_killed_the_mails_are_kept_here(aside: Aside, tmp_path: Pat
 
 def test_what_stops_it_is_said_here(tmp_path: Path) -> None:
     (tmp_path / "mail").write_text("no folder")
-    with Aside(tmp_path) as aside:
+    with Aside(partial(keep, tmp_path)) as aside:
         aside.ask(RAWS)
         with pytest.raises(StoreError, match="mail cannot be used"):
             aside.answer()
 
 
-def test_batches_come_in_order_and_the_last_one_too(aside: Aside, tmp_path: Path) -> None:
+def test_batches_come_in_order_and_the_last_one_too(aside: Aside[bytes, Kept], tmp_path: Path) -> None:
     given = [batch(RAWS), batch(RAWS[:2], 51), batch(RAWS[2:9], 53)]
-    assert list(aside.ahead(given)) == [(each, keep(tmp_path / "here", [one.raw for one in each])) for each in given]
+    assert list(aside.ahead(given, raw_of)) == [
+        (each, keep(tmp_path / "here", [one.raw for one in each])) for each in given
+    ]
 
 
-def test_what_came_before_the_mailbox_failed_is_handed_on(aside: Aside) -> None:
+def test_what_came_before_the_mailbox_failed_is_handed_on(aside: Aside[bytes, Kept]) -> None:
     def failing() -> Iterator[list[Fetched]]:
         yield batch(RAWS[:2])
         yield batch(RAWS[2:3], 3)
@@ -94,12 +120,12 @@ def test_what_came_before_the_mailbox_failed_is_handed_on(aside: Aside) -> None:
 
     came = []
     with pytest.raises(ServerError, match="hung up"):
-        for fetched, _ in aside.ahead(failing()):
+        for fetched, _ in aside.ahead(failing(), raw_of):
             came += [each.sighting.uid for each in fetched]
     assert came == [1, 2, 3]
 
 
-def test_the_next_batch_is_asked_for_before_the_last_is_handed_on(tmp_path: Path) -> None:
+def test_the_next_batch_is_asked_for_before_the_last_is_handed_on() -> None:
     happened: list[str] = []
 
     def coming() -> Iterator[list[Fetched]]:
@@ -107,11 +133,11 @@ def test_the_next_batch_is_asked_for_before_the_last_is_handed_on(tmp_path: Path
             happened.append(f"{uid} came")
             yield batch(RAWS[uid : uid + 1], uid)
 
-    def here(folder: Path, raws: object) -> list[Kept]:
+    def here(raws: Sequence[bytes]) -> list[Kept]:
         return [Kept("abc", 3, Message(), "")]
 
-    with Aside(tmp_path, here) as aside:
-        for fetched, _ in aside.ahead(coming()):
+    with Aside(here) as aside:
+        for fetched, _ in aside.ahead(coming(), raw_of):
             happened.append(f"{fetched[0].sighting.uid} handed on")
     assert happened == ["1 came", "2 came", "1 handed on", "2 handed on"]
 
@@ -119,7 +145,7 @@ def test_the_next_batch_is_asked_for_before_the_last_is_handed_on(tmp_path: Path
 def test_it_ends_when_the_one_that_started_it_is_killed(tmp_path: Path) -> None:
     code = (
         "import sys, time\nfrom pathlib import Path\nfrom tests.services.test_aside import *\n"
-        "aside = Aside(Path(sys.argv[1]))\naside.ask(RAWS)\naside.answer()\n"
+        "aside = Aside(partial(keep, Path(sys.argv[1])))\naside.ask(RAWS)\naside.answer()\n"
         "print(aside._process.pid, flush=True)\ntime.sleep(60)"
     )
     with subprocess.Popen(

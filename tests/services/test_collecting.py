@@ -300,7 +300,7 @@ class Box:
 
 def collector(store: Store, read: Callable[[bytes], Message] = parse, known: Known | None = None) -> Collector:
     now = datetime(2026, 3, 2, 10, tzinfo=UTC)
-    aside = Aside(store.folder, partial(keep, read=read))
+    aside = Aside(partial(keep, store.folder, read=read))
     return Collector(store, aside, "me@here", lambda: known or Known({}), date(2026, 3, 2), now)
 
 
