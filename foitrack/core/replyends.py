@@ -13,20 +13,22 @@ _SIGN_OFF = re.compile(
     r"yours\s+(?:sincerely|faithfully|truly)|many thanks|thank you|thanks|sincerely|cofion(?: cynnes| gorau)?|"
     r"yn gywir|mit freundlichen grüßen)\W*$"
 )
-_DISCLAIMER = re.compile(
-    r"(?i)\bthis\s+(?:e-?mail|message|communication|transmission)\b.{0,120}?"
+_DISCLAIMER = re.compile(  # of lower-case text; what begins with plain letters is found quickly
+    r"t(?<!\w.)his\s+(?:e-?mail|message|communication|transmission)\b.{0,120}?"
     r"\b(?:confidential|intended (?:only|solely|for)|privileged|addressee)|"
-    r"\binformation (?:contained )?in this (?:e-?mail|message|communication|transmission)\b|"
+    r"i(?<!\w.)nformation (?:contained )?in this (?:e-?mail|message|communication|transmission)\b|"
     r"received this (?:e-?mail|message|communication|transmission) in error|"
     r"not the (?:intended|named) (?:recipient|addressee)|"
     r"intended (?:solely|only|for the sole) (?:for )?(?:the )?(?:use|addressee)|"
-    r"(?:e-?mail|message) (?:has )?(?:originated|come|came|comes|was sent) from outside|"
-    r"^\W*(?:caution\W+)?external (?:e-?mail|sender)\b.{0,3}$|consider the environment before|"
+    r"e-?mail (?:has )?(?:originated|come|came|comes|was sent) from outside|"
+    r"message (?:has )?(?:originated|come|came|comes|was sent) from outside|"
+    r"consider the environment before|"
     r"scanned (?:for|by) .{0,40}(?:virus|mimecast|symantec)|internet (?:e-?mail|communications) (?:is|are) not|"
     r"swept for .{0,30}virus|certified virus free|automatically logged, monitored|"
     r"e-?mail messages are routinely monitored|"
     r"e-?mails? may be monitored|do not click (?:on )?(?:any )?links"
 )
+_EXTERNAL = re.compile(r"^\W*(?:caution\W+)?external (?:e-?mail|sender)\b.{0,3}$")
 _DISCLAIMING = (
     "mail", "message", "communication", "transmission", "addressee", "recipient", "virus", "monitored", "links",
     "external", "environment",
@@ -41,13 +43,17 @@ def mark_disclaimers(lines: list[Line]) -> None:
     """Mark each paragraph of a disclaimer, from the line that begins it."""
     for paragraph in _paragraphs(lines):
         joined = " ".join(line.text.strip() for line in paragraph)
-        lower = joined.lower()
-        if not any(each in lower for each in _DISCLAIMING) or not _DISCLAIMER.search(joined):
+        if not _disclaims(joined):
             continue
-        first = next((at for at, line in enumerate(paragraph) if _DISCLAIMER.search(line.text)), 0)
+        first = next((at for at, line in enumerate(paragraph) if _disclaims(line.text)), 0)
         for line in paragraph[first:]:
             line.kind = Kind.DISCLAIMER
     _mark_boxes(lines)
+
+
+def _disclaims(text: str) -> bool:
+    lower = text.lower()
+    return any(each in lower for each in _DISCLAIMING) and bool(_DISCLAIMER.search(lower) or _EXTERNAL.match(lower))
 
 
 def _mark_boxes(lines: list[Line]) -> None:

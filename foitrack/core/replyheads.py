@@ -47,7 +47,7 @@ def mark_headings(lines: list[Line]) -> None:
 
 def _block_length(lines: list[Line], at: int) -> int:
     """Return how many lines a block of From, Sent, To, Subject has that begins at `at`; zero when none does."""
-    start = _FROM.match(lines[at].text)
+    start = _FROM.match(lines[at].text) if ":" in lines[at].text else None
     if not start or _A_DATE.match(start.group(1)):
         return 0
     seen: set[str] = set()
