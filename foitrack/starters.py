@@ -27,7 +27,7 @@ def is_starter(campaign: Campaign) -> bool:
     """Say whether a campaign asks nothing but what a starter asks: nobody has written its questions yet."""
     value, _ = parse_yaml(shipped(_STARTER).read_text(encoding="utf-8"))
     asked = {each["text"] for each in value["questions"]} if isinstance(value, dict) else set()
-    return {question.text for question in campaign.questions} <= asked
+    return bool(campaign.questions) and {question.text for question in campaign.questions} <= asked
 
 
 def narrowed(old: Path, name: str, authorities: Sequence[str]) -> str:
