@@ -164,7 +164,7 @@ def _needed(spelt_out: Sequence[Sequence[Sequence[str]]], in_phrases: Mapping[st
     sets: dict[frozenset[str], int] = {}
     for wordings_of_one in spelt_out:
         rarest = [sorted(said, key=lambda word: (in_phrases.get(word, 0), -len(word))) for said in wordings_of_one]
-        for rank in range(_TOLD_BY):
+        for rank in range(min(_TOLD_BY, max(map(len, rarest)))):
             chosen = frozenset(said[min(rank, len(said) - 1)] for said in rarest)
             sets[chosen] = sum(in_phrases.get(word, 0) for word in chosen)
     return tuple(sorted(sets, key=lambda each: sets[each]))[:_MOST_SETS]

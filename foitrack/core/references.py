@@ -121,7 +121,7 @@ def _of_text(text: str) -> Iterator[str]:
     flat = f" {' '.join(text.replace('*', ' ').split())}"
     yield from (m[1] for m in _UNMISTAKABLE.finditer(flat))
     yield from (m[1] for m in _LABELLED.finditer(flat))
-    for label in _LISTED.finditer(flat) if ":" in flat else ():
+    for label in _LISTED.finditer(flat) if "reference" in flat.lower() else ():
         at = label.end()
         while entry := _IN_LIST.match(flat, at):
             yield entry[1]
