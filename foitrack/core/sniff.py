@@ -82,7 +82,7 @@ _HTML = re.compile(
 )
 _XML = re.compile(rb"\s*<\?xml\s")
 _HEADER = re.compile(rb"(?im)^(from|to|date|subject|received|return-path|message-id|mime-version|content-type):")
-_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\x0b\x0c\r\x1b\x1a")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1b\x1a"))
 
 
 def media_type(content: bytes, name: str, declared: str) -> str:
@@ -151,7 +151,7 @@ def _is_text(content: bytes) -> bool:
     head = content[:_HEAD_BYTES]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return True
-    return bool(head.strip()) and not _CONTROLS.intersection(head)
+    return bool(head.strip()) and len(head.translate(None, _CONTROLS)) == len(head)
 
 
 def _is_mail(content: bytes) -> bool:
