@@ -9,10 +9,10 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from foitrack.core.entry import Entry, hint
-from foitrack.core.likeness import Likeness
+from foitrack.core.likeness import Likeness, Weights
 from foitrack.core.phrases import compiled, slow_shape
 from foitrack.core.rules import Need, Rule, Rules
 from foitrack.core.sentences import Where
@@ -53,10 +53,15 @@ def rules_for(own_file: Path) -> Rules:
 
 
 def _likeness() -> Likeness:
-    """Read what words weigh. Made by `tools/learn.py`."""
+    """Read what words and evidence weigh. Made by `tools/learn.py`."""
     found = json.loads(shipped("likeness.json").read_text(encoding="ascii"))
-    kinds = tuple(None if kind == NOTHING else Kind(kind) for kind in found["kinds"])
-    return Likeness(kinds, tuple(found["start"]), found["weights"])
+    return Likeness(found["families"], _weights(found, "acts"), _weights(found, "kinds"))
+
+
+def _weights(found: Mapping[str, Any], of: str) -> Weights:
+    """Return the straight lines for acts or kinds; weights are kept in tenths."""
+    rows = {mark: tuple(each / 10 for each in row) for mark, row in found[f"{of}_weights"].items()}
+    return Weights(tuple(found[of]), tuple(found[f"{of}_start"]), rows)
 
 
 def load_rules(path: Path, words: Mapping[str, str] | None = None) -> Rules:

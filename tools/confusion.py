@@ -60,62 +60,59 @@ could take more than linear time are refused. `<information>` stands for a set o
 _SCORES = """\
 ## How good it is
 
-{total} replies are labelled in `tests/core/replies/`, all made up in the manner of real ones: {tuned} with which the
-rules were made, {held} held out by the hand that made the rules, and {lot} drawn by lot from a second hand's replies
-and not looked at while rules were made. Right means every kind the label names, in its order, and no other.
+{total} replies are labelled in `tests/core/replies/`, all made up in the manner of real ones by several hands that did
+not see one another's: {tuned} of which this was learnt, {held} held out by the hand that made the first rules, {lot}
+drawn by lot from a second hand's, and {third} by a third hand, held out whole: only their number was looked at, never
+their words. Right means every kind the label names, in its order, and no other.
 
 | replies | right | of | one of the automatic four wrong |
 | --- | ---: | ---: | ---: |
-| with which the rules were made | {tuned_right} | {tuned} | {tuned_wrong} |
+| of which it was learnt | {tuned_right} | {tuned} | {tuned_wrong} |
 | held out | {held_right} | {held} | {held_wrong} |
 | held out by lot, second hand | {lot_right} | {lot} | {lot_wrong} |
+| held out whole, third hand | {third_right} | {third} | {third_wrong} |
 
-**What to expect of mail it has never seen is less than this.** The held-out replies are by the hand that made the
-rules; at the first count 54 of the 55 were right by kind. Their number, not their words, was watched while the rules
-grew, but for the sections of one, seen late and put right.
-Harder were texts in other words. Each batch below was counted once before the rules were changed to know it:
+**Of mail it has never seen expect about 85 to 92 of a hundred to be read rightly**, not the 97 or more of the replies
+it was learnt from. The aim, 95 of a hundred, is reached on none of the batches by other hands at first sight. A batch
+was counted once before anything was changed to know it; "as it was" is the code before sentences were weighed:
 
-| batch, at first sight | right | of | one of the automatic four wrong |
+| batch by another hand, at first sight | as it was | right now | of |
 | --- | ---: | ---: | ---: |
-| public replies of forces, first batch | 23 | 32 | 0 |
-| public replies of forces, second batch | 7 | 11 | 0 |
-| sentences that forces' templates are known for | 22 | 42 | 1 |
-| `other-words.txt`, first batch | 21 | 37 | 2 |
-| `other-words.txt`, second batch | 16 | 33 | 1 |
-| `other-words.txt`, third batch | 15 | 25 | 0 |
-| long letters with all their boilerplate | 26 | 32 | 0 |
-| `other-words.txt`, fourth batch | 17 | 30 | 1 |
-| `other-words.txt`, fifth batch | 13 | 32 | 0 |
-| `other-words.txt`, sixth batch | 21 | 30 | 2 |
-| `other-words.txt`, seventh batch | 15 | 20 | 0 |
-| `second-round.txt`, before its rules | 72 | 107 | 3 |
-| `held-out-2.txt`, before any rule of the second round | 39 | 53 | 2 |
-| `held-out-2.txt`, once the rules knew `second-round.txt` | 40 | 53 | 2 |
-| `held-out-2.txt`, with the second opinion (below) | 44 | 53 | 0 |
-| `third-round.txt`, odd English on purpose, rules alone | 30 | 57 | 3 |
-| `third-round.txt`, with the second opinion | 42 | 57 | 3 |
-| `fourth-round.txt`, plainer English, with the second opinion | 38 | 40 | 0 |
-| `fifth-round.txt`, the same | 29 | 30 | 0 |
+| `sixth-round.txt`, formal templates with all their boilerplate | 84 | | 136 |
+| `seventh-round.txt`, officers' own words | 92 | | 148 |
+| `ninth-round.txt`, a mixture | 127 | | 203 |
+| `tenth-round.txt`, a mixture, not learnt from when counted | 119 | 170 | 200 |
+| `held-out-3.txt`, a mixture, never learnt from | 75 | 101 | 119 |
+| a last hand's replies, counted once, at the very end | 80 | 92 | 100 |
 
-The batches of the second round are by one hand; the third is odd English on purpose, the fourth and fifth are plain.
-Expect fourteen to nineteen of twenty. **95 of a hundred were reached on plain replies only, not on all mail never
-seen.** What does hold: at first sight of every batch of the second round, nothing was recorded without asking that was
-something else. Those counted as wrong among the automatic four are suggestions of less certainty than that takes.
+The sixth, seventh and ninth are learnt from now, so that no count of them says anything of mail not seen; learnt
+without the third of them that was counted, and asked for the first kind only, 414 of these 487 were read rightly.
+The count of `held-out-3.txt` was looked at six times: 75 as it was, then 97, 103, 103, 101 and 101 as more was learnt.
+Earlier batches, by the hands that made the rules, were read rightly at first sight between 13 of 32 (other words on
+purpose) and 29 of 30 (plain English); what they told of mail by other hands was too good.
 
-Most of what was not right was read as nothing, or as the lesser of two kinds. Four of the seven errors among the
-automatic kinds were robots that gave another address or an absence: such a mail, or one whose words no rule knows,
-is now left to a person even where its headers call it automatic. One was a link taken for an absence: an absence that
-no header and no subject bears out is left to a person too. The others were an extension and a transfer taken for
-acknowledgements: an acknowledgement no longer stands beside words of exemption, delay, transfer or refusal.
+**Nothing was recorded unasked that was something else** in any of these batches as it reads now. (As it was, two of
+`held-out-3.txt`, two of the last hand's and one of each of the ninth and tenth would have been, but for the check that
+a receipt says no more than that it is one.) A mail counted above as wrong among the automatic four is a suggestion of
+less certainty than that takes. The price is that more than half of the honest receipts by other hands wait for a person.
+
+What is still misread most: an answer in part taken for a refusal, where the figures stand in a running sentence beside
+a long reasoning; a refusal that tells figures of the work it would be, taken for an answer in part; an acknowledgement
+of a review taken for its outcome; a request passed on to another authority taken for an acknowledgement; and chatter
+taken for what it is about. `MISREAD` in `tests/core/labelled.py` names those of the replies learnt from.
 
 ## The second opinion
 
-Rules know the phrases they were given. So that a reply in other words is not simply left unread, its words are also
-weighed: `foitrack/data/likeness.json` says for each word, and each pair of neighbours, how much it speaks for and
-against each kind. `tools/learn.py` learns it from the labelled replies (never from the held-out ones, never from your
-mail), and makes the same file from the same replies. It speaks where the rules found nothing, takes the place of
-what they found only where it speaks strongly against it, and shows the sentence that told most. A likeness is worth
-0.7 at most, so nothing is ever recorded on it; an acknowledgement it disagrees with is left to a person too.
+Rules know the phrases they were given. So that a reply in other words is not simply left unread, each of its sentences
+is held against some thousands that say what they say in known ways (`tests/core/replies/acts.txt`): that it gives,
+withholds, refuses, acknowledges, or says nothing. What all sentences say together, and what the rules found, then
+weighs for and against each kind: a letter that gives and withholds gives in part. Words that do the same work count
+alike (`tools/families.txt`), a figure counts by its shape. `tools/learn.py` learns what weighs how much from the
+labelled sentences and replies (never from the held-out ones, never from your mail), and makes
+`foitrack/data/likeness.json`, the same from the same texts. It speaks where the rules found nothing, takes the place
+of what they found where it speaks strongly enough against it, and shows the sentence that told most. A likeness is
+worth 0.7 at most, so nothing is ever recorded on it; an acknowledgement it disagrees with, or in which it hears a
+sentence that says more, is left to a person.
 
 ## Confusion matrix
 
@@ -126,10 +123,11 @@ Rows are what the first kind of a reply is, columns what it was read as; all {to
 
 def page() -> str:
     """Return the whole page."""
-    tuned, held, lot = labelled(*TUNED), labelled("held-out"), labelled("held-out-2")
+    tuned, held = labelled(*TUNED), labelled("held-out")
+    lot, third = labelled("held-out-2"), labelled("held-out-3")
     automatic = ", ".join(f"`{kind}`" for kind in Kind if kind in AUTOMATIC)
     scores = _SCORES.format(
-        total=len(tuned) + len(held) + len(lot),
+        total=len(tuned) + len(held) + len(lot) + len(third),
         tuned=len(tuned),
         tuned_right=sum(map(_right, tuned)),
         tuned_wrong=sum(map(_automatic_wrong, tuned)),
@@ -139,8 +137,11 @@ def page() -> str:
         lot=len(lot),
         lot_right=sum(map(_right, lot)),
         lot_wrong=sum(map(_automatic_wrong, lot)),
+        third=len(third),
+        third_right=sum(map(_right, third)),
+        third_wrong=sum(map(_automatic_wrong, third)),
     )
-    return _OPENING.format(made=MADE, automatic=automatic) + scores + _matrix([*tuned, *held, *lot]) + _rules()
+    return _OPENING.format(made=MADE, automatic=automatic) + scores + _matrix([*tuned, *held, *lot, *third]) + _rules()
 
 
 def _kinds(reply: Labelled) -> tuple[Kind, ...]:

@@ -1,93 +1,169 @@
-"""A second opinion: which kind of reply a text is like, by the words of those labelled in the tests.
+"""A second opinion: what each sentence of a reply is like, and what a reply is in which such sentences stand.
 
-Each word, and each pair of neighbours, weighs for some kinds and against others (`likeness.json`, made by
-`tools/learn.py`). It speaks where the rules found nothing, and doubts what they found where the words speak
-strongly against it. It is never sure enough for anything to be recorded by itself.
+Every sentence is held against some thousands that say what they say in known ways (`acts.txt` of the tests): it gives,
+withholds, refuses, acknowledges, or says nothing. What all sentences say together with what the rules found then
+weighs for and against each kind, so that a letter that gives and withholds gives in part. Both are straight lines
+learnt by `tools/learn.py` and kept in `likeness.json`. Never sure enough for anything to be recorded by itself.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
 
-from foitrack.core.phrases import words_of
+from foitrack.core.marks import is_directory, joined, marks_of
 from foitrack.core.sentences import Part, Where
 from foitrack.core.words import Kind
 
 MOST_CERTAIN = 0.7
 """What a likeness alone is worth at most; below what may be recorded without asking."""
 
-_LEAST_KNOWN = 5
-_ASKED = re.compile(
-    r"^(?:\(?\w{1,2}[.)] ?)?(?:of (?:these|those),? )?"
-    r"(?:how (?:many|much|often)\b|what (?:is|was) the (?:total|number))"
+NOTHING = "nothing"
+"""The act of a sentence that says nothing, and the kind of a reply of which that is true."""
+
+SPEAKS_FOR = {
+    Kind.DISCLOSED: ("given", "announced"),
+    Kind.PARTLY_DISCLOSED: ("withheld", "given", "refused"),
+    Kind.REFUSED: ("refused", "withheld"),
+    Kind.REVIEW_DECIDED: ("review-upheld", "review-overturned", "review-part"),
+    Kind.PROMISED: ("promised", "delayed"),
+}
+"""The acts that speak for a kind, where that is not the act of the same name."""
+
+TOGETHER = (
+    ("given", "withheld"),
+    ("given", "refused"),
+    ("given", "not-held"),
+    ("refused", "not-held"),
+    ("withheld", "not-held"),
+    ("review-overturned", "given"),
+    ("acknowledged", "promised"),
+    ("acknowledged", "transferred"),
+    ("acknowledged", "clarification-asked"),
+    ("not-held", "transferred"),
+    ("automatic-reply", "acknowledged"),
+    ("automatic-reply", "wrong-mailbox"),
+    ("refused", "withheld"),
 )
-_COVERS = re.compile(
-    r"(?:dear [^,]{0,30},? )?(?:please |kindly )?(?:find |see )?(?:the |our |my )?"
-    r"(?:attached|enclosed|response|reply|letter)\b"
-    r"[^.]{0,40}(?:attached|enclosed|letter|response|reply|correspondence|documents?)\b[^:]{0,60}$"
-)
+"""Acts that mean another thing together than each alone."""
+
 _MOST_SENTENCES = 400
+_MOST_KNOWN = 4_000
+_LEAST_EVIDENCE = 0.02
+_LIKELY = 0.5
 _MOST_SHOWN = 160
 
 
 @dataclass(frozen=True)
-class Likely:
-    """The kind a reply is most like (None: like those that say nothing), its share, and the most telling sentence."""
+class Weights:
+    """A straight line for each name: where it starts, and what each mark adds to it."""
 
-    kind: Kind | None
-    share: float
+    names: tuple[str, ...]
+    start: tuple[float, ...]
+    rows: Mapping[str, Sequence[float]]
+
+    def shares(self, marks: Mapping[str, float]) -> tuple[float, ...]:
+        """Return how likely each name is, all together 1, given marks with their strength."""
+        rows = self.rows
+        scaled = [[strength * each for each in rows[mark]] for mark, strength in marks.items() if mark in rows]
+        return softmax([sum(column) for column in zip(self.start, *scaled, strict=True)])
+
+    def shares_alike(self, marks: Iterable[str]) -> tuple[float, ...]:
+        """Return how likely each name is given marks of one strength, less each the more there are."""
+        known = [self.rows[mark] for mark in marks if mark in self.rows]
+        if not known:
+            return softmax(self.start)
+        scale = 1 / math.sqrt(len(known))
+        added = map(sum, zip(*known, strict=True))
+        return softmax([first + scale * more for first, more in zip(self.start, added, strict=True)])
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence of a part and how likely it says each of the acts."""
+
     part: Part
     index: int
-    sentence: str
+    shares: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Likely:
+    """The kinds a reply is most like (none: like those that say nothing), their share, and what each sentence says."""
+
+    kinds: tuple[Kind, ...]
+    share: float
+    acts: tuple[str, ...]
+    told: tuple[Told, ...]
+
+    def most_telling(self, kind: Kind) -> tuple[Part, int, str] | None:
+        """Return the sentence that speaks most for a kind: its part, its place and its words."""
+        wanted = [self.acts.index(act) for act in SPEAKS_FOR.get(kind, (str(kind),)) if act in self.acts]
+        said = [each for each in self.told if each.part.where is not Where.SUBJECT]
+        if not wanted or not said:
+            return None
+        best = max(said, key=lambda each: max(each.shares[at] for at in wanted))
+        return best.part, best.index, best.part.sentences[best.index][:_MOST_SHOWN]
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """What each word weighs, in hundredths, for each of the kinds; None stands for replies that say nothing."""
+    """Families of words, what a mark of a sentence weighs for each act, and what evidence weighs for each kind."""
 
-    kinds: tuple[Kind | None, ...]
-    start: tuple[float, ...]
-    weights: Mapping[str, Sequence[float]]
+    families: Mapping[str, str]
+    acts: Weights
+    kinds: Weights
+    known: dict[str, tuple[float, ...]] = field(default_factory=dict, compare=False, repr=False)
 
-    def likely(self, parts: Sequence[Part]) -> Likely | None:
-        """Return what a reply in these parts is most like; None when too few of its words are known."""
-        told = [
-            (part, index, known)
-            for part in parts
-            if part.where is not Where.SUBJECT
-            for index, line in enumerate(part.lines[:_MOST_SENTENCES])
-            if tells(line) and (known := features_of(line) & self.weights.keys())
-        ]
-        words = set().union(*(known for *_, known in told))
-        if len(words) < _LEAST_KNOWN:
+    def likely(self, parts: Sequence[Part], found: Iterable[str]) -> Likely | None:
+        """Return what a reply is most like; None when it holds no sentence. `found` is what rules and headers say."""
+        told = tuple(self.told(parts))
+        if not any(each.part.where is not Where.SUBJECT for each in told):
             return None
-        shares = self.shares(words)
+        shares = self.kinds.shares(evidence(self.acts.names, told, found))
         best = max(range(len(shares)), key=shares.__getitem__)
-        part, index, _ = max(told, key=lambda each: sum(self.weights[word][best] for word in each[2]))
-        return Likely(self.kinds[best], shares[best], part, index, part.sentences[index][:_MOST_SHOWN])
+        kinds = tuple(Kind(word) for word in self.kinds.names[best].split(", ") if word != NOTHING)
+        return Likely(kinds, shares[best], self.acts.names, told)
 
-    def shares(self, words: Iterable[str]) -> list[float]:
-        """Return for each kind how likely it is, all together 1, given the known words of a reply."""
-        rows = [self.weights[word] for word in words]
-        scale = 0.01 / math.sqrt(max(1, len(rows)))
-        columns = map(sum, zip(*rows, strict=True))
-        sums = [first + scale * column for first, column in zip(self.start, columns, strict=True)]
-        most = max(sums)
-        powers = [math.exp(each - most) for each in sums]
-        total = sum(powers)
-        return [each / total for each in powers]
+    def told(self, parts: Sequence[Part]) -> Iterable[Told]:
+        """Yield the sentences that are no greeting, address or bare number, each with what it says."""
+        for part in parts:
+            for index, line in joined(part.lines[:_MOST_SENTENCES]):
+                if part.where is Where.SUBJECT or not is_directory(line):
+                    yield Told(part, index, self._said(line))
 
-
-def features_of(line: str) -> set[str]:
-    """Return the words of a folded sentence and its pairs of neighbours, with # for whatever holds a figure."""
-    words = [word if word.isalpha() else "#" for word in words_of(line)]
-    return {*words, *map(" ".join, pairwise(words))}
+    def _said(self, line: str) -> tuple[float, ...]:
+        """Return what a line says; the paragraphs of every letter are known at sight when they come again."""
+        if line not in self.known:
+            if len(self.known) >= _MOST_KNOWN:
+                self.known.clear()
+            self.known[line] = self.acts.shares_alike(marks_of(line, self.families))
+        return self.known[line]
 
 
-def tells(line: str) -> bool:
-    """Say whether a folded sentence counts: neither a question put to the authority nor a note that covers a letter."""
-    return not (_ASKED.match(line) or _COVERS.match(line))
+def evidence(acts: Sequence[str], told: Sequence[Told], found: Iterable[str]) -> dict[str, float]:
+    """Return what a reply brings to bear: how strongly and how often each act is said, and what else was found."""
+    made = dict.fromkeys(found, 1.0)
+    columns = list(zip(*(each.shares for each in told if each.part.where is not Where.SUBJECT), strict=True))
+    most = dict(zip(acts, map(max, columns), strict=True)) if columns else {}
+    for act, column in zip(acts, columns, strict=False):
+        made[f"most {act}"] = most[act]
+        made[f"much {act}"] = min(sum(column), 3.0) / 3
+        if most[act] > _LIKELY:
+            made[f"says {act}"] = 1.0
+    for first, second in TOGETHER:
+        if first in most and second in most:
+            made[f"both {first} {second}"] = min(most[first], most[second])
+    for each in told:
+        if each.part.where is Where.SUBJECT:
+            made |= {f"subject {act}": share for act, share in zip(acts, each.shares, strict=True)}
+    return {mark: strength for mark, strength in made.items() if strength > _LEAST_EVIDENCE}
+
+
+def softmax(sums: Sequence[float]) -> tuple[float, ...]:
+    """Return shares that make one whole, the larger the larger a sum."""
+    most = max(sums)
+    powers = [math.exp(each - most) for each in sums]
+    total = sum(powers)
+    return tuple(each / total for each in powers)

@@ -9,7 +9,7 @@ from foitrack.core.cautions import warnings as warnings
 from foitrack.core.dates_in_text import WorkingDays
 from foitrack.core.matching import STRONG
 from foitrack.core.model import Match, Message, Suggestion, Words
-from foitrack.core.opinions import hear
+from foitrack.core.opinions import found_in, hear
 from foitrack.core.reply import Reply, acknowledged_dates, decision_of, reply_of, sections_of, until_of
 from foitrack.core.rules import Rules
 from foitrack.core.weighing import AUTOMATIC as AUTOMATIC
@@ -63,7 +63,7 @@ def read(
         return _bounced(message)
     reply = reply_of(subject, new_text, attachments_text, message, rules, own_refs, working_days)
     kinds = weigh(reply)
-    if rules.likeness and (likely := rules.likeness.likely(reply.parts)):
+    if rules.likeness and (likely := rules.likeness.likely(reply.parts, found_in(reply, kinds))):
         reply, kinds = hear(reply, kinds, likely)
     return tuple(_suggestion(reply, kind, kinds[kind]) for kind in _ORDER if kind in kinds)
 

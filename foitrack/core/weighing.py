@@ -84,11 +84,15 @@ def _weigh_outcomes(kinds: dict[Kind, float], reply: Reply) -> None:
         _drop(kinds, Kind.DISCLOSED)
     if Kind.FEES_NOTICE in kinds:
         _drop(kinds, Kind.REFUSED, Kind.CLARIFICATION_ASKED, Kind.STILL_WANTED_ASKED)
+    if Kind.REPLY_RETRACTED in kinds:
+        _drop(kinds, Kind.DISCLOSED)
     if Kind.DISCLOSED in kinds and kinds.keys() & {Kind.REFUSED, Kind.NOT_HELD}:
         sure = min(kinds[each] for each in (Kind.DISCLOSED, Kind.REFUSED, Kind.NOT_HELD) if each in kinds)
         kinds[Kind.PARTLY_DISCLOSED] = max(kinds.get(Kind.PARTLY_DISCLOSED, 0.0), round(sure * 0.9, 2))
     if Kind.PARTLY_DISCLOSED in kinds:
         _drop(kinds, Kind.DISCLOSED, Kind.REFUSED)
+    if Kind.REFUSED in kinds or Kind.TRANSFERRED in kinds:
+        _drop(kinds, Kind.NOT_HELD)
     if Kind.REFUSED in kinds or Kind.PARTLY_DISCLOSED in kinds:
         _drop(kinds, Kind.CLARIFICATION_ASKED)
     if Kind.STILL_WANTED_ASKED in kinds or Kind.LINK_SENT in kinds:
@@ -134,7 +138,8 @@ def _doubt_receipts(kinds: dict[Kind, float], reply: Reply, doubtful: bool) -> N
         said = any(hit.part.where is not Where.SUBJECT for hit in reply.hits.get(kind, ()))
         also = kind is Kind.AUTOMATIC_REPLY and Kind.ACKNOWLEDGED in reply.hits
         personal = kind is Kind.OUT_OF_OFFICE and not (reply.message.automatic or _in_subject(reply, kind))
-        if doubtful or personal or not (said or also):
+        numbered = kind is Kind.AUTOMATIC_REPLY and bool(reply.references)  # it acknowledges
+        if doubtful or personal or numbered or not (said or also):
             kinds[kind] = min(kinds[kind], _DOUBTFUL)
 
 

@@ -23,8 +23,53 @@ TUNED = (
     "third-round",
     "fourth-round",
     "fifth-round",
+    "sixth-round",
+    "seventh-round",
+    "eighth-round",
+    "ninth-round",
+    "tenth-round",
 )
 OWN_REFS = ("SM-7Q4KX",)
+MISREAD = frozenset(
+    (
+        "other-words-a35",
+        "other-words-d2",
+        "r3-none-1",
+        "w1-par-3",
+        "w1-par-10",
+        "w1-par-14",
+        "w1-prom-3",
+        "w1-pnh-3",
+        "w1-emp-5",
+        "w1-emp-8",
+        "w2-ref-2",
+        "r8-auto-2",
+        "r8-rev-6",
+        "r8-nh-3",
+        "r8-nh-6",
+        "r8-part-9",
+        "r8-part-11",
+        "r8-part-13",
+        "r8-part-14",
+        "r8-part-15",
+        "r8-pnh-6",
+        "r8-pnh-7",
+        "w5-clar-3",
+        "w5-ack-13",
+        "w5-part-17",
+        "w5-part-20",
+        "w5-pnh-3",
+        "w5-wrong-6",
+        "w5-part-29",
+        "w6-part-12",
+        "w6-pdnh-3",
+        "w6-part-17",
+        "w6-part-20",
+        "w6-fee-4",
+        "w6-disc-29",
+    )
+)
+"""Learnt from and still misread: one that comes right must be taken off this list."""
 
 
 @dataclass(frozen=True)
