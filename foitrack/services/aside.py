@@ -22,6 +22,7 @@ Thing = TypeVar("Thing")
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 WORTH_A_PROCESS = 50
+GRACE_SECONDS = 5.0
 _PACKAGE = Path(__file__).resolve().parents[2]
 _FAILED = (OSError, EOFError, pickle.PickleError, AttributeError, ImportError, IndexError)
 
@@ -107,7 +108,11 @@ class Aside(Generic[Given, Made]):
 
     def _end(self) -> None:
         process, self._process, self._sent = self._process, None, False
-        if process is not None:
+        if process is None:
+            return
+        try:
+            process.communicate(timeout=GRACE_SECONDS)  # its input ends; what it has begun it finishes
+        except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
 

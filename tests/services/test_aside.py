@@ -97,6 +97,13 @@ def test_should_it_be_killed_the_mails_are_kept_here(aside: Aside[bytes, Kept], 
     assert kept(tmp_path / "beside") == kept(tmp_path / "here")
 
 
+def test_what_it_has_begun_is_finished_when_nobody_asks_any_more(tmp_path: Path) -> None:
+    with Aside(partial(keep, tmp_path)) as aside:
+        aside.ask(RAWS)
+    assert len(kept(tmp_path)) == 60
+    assert not list(tmp_path.rglob("*.new"))
+
+
 def test_what_stops_it_is_said_here(tmp_path: Path) -> None:
     (tmp_path / "mail").write_text("no folder")
     with Aside(partial(keep, tmp_path)) as aside:
