@@ -30,6 +30,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _STRAY = re.compile("[\ud800-\udfff]")
+_STRAYS = re.compile("[\ud800-\udfff]+")
+_AT_ONCE = 1 << 16  # characters: millions of stray bytes want millions of pieces, and these are not all held at once
 _C1 = re.compile(b"[\x80-\x9f]")
 
 
@@ -73,7 +75,12 @@ def known(declared: str) -> str:
 def mixed(content: bytes) -> str:
     """Return `content` as UTF-8 in which each byte that does not belong is read as Windows-1252."""
     text = content.decode(UTF8, "surrogateescape")
-    return clean(_STRAY.sub(lambda stray: _windows(bytes([ord(stray.group()) & 0xFF])), text))
+    pieces = (text[start : start + _AT_ONCE] for start in range(0, len(text), _AT_ONCE))
+    return clean("".join(_STRAYS.sub(_strays, piece) for piece in pieces))
+
+
+def _strays(found: re.Match[str]) -> str:
+    return _windows(found.group().encode(UTF8, "surrogateescape"))
 
 
 def clean(text: str) -> str:
@@ -130,9 +137,9 @@ def _western(content: bytes, charset: str) -> tuple[str, str]:
         return _windows(content).replace("\0", ""), f"the text is Windows-1252, though called {charset}" * lying
 
 
+_WINDOWS_TABLE = "".join(bytes([each]).decode(_WINDOWS, "ignore") or chr(each) for each in range(256))
+
+
 def _windows(content: bytes) -> str:
     """Return Windows-1252, with its five unassigned bytes as the control characters they are in Latin-1."""
-    try:
-        return content.decode(_WINDOWS)
-    except UnicodeDecodeError:
-        return "".join(bytes([each]).decode(_WINDOWS, "ignore") or chr(each) for each in content)
+    return codecs.charmap_decode(content, "strict", _WINDOWS_TABLE)[0]

@@ -72,6 +72,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "received": lambda: mail(*["Received: for <a@b.example> for " + "<" * 5_000] * 200),
     "dates": lambda: mail("Date: " + "1 " * 100_000),
     "nul-bytes": lambda: mail("Subject: x", body=bytes(10 * MEGA)),
+    "stray-bytes": lambda: mail("Subject: x", body=b"\x80" * 10 * MEGA),
+    "stray-bytes-one-by-one": lambda: mail("Subject: x", body=b"\x81x" * 5 * MEGA),
     "carriage-returns": lambda: b"\r" * 5 * MEGA,
     "blank-lines": lambda: mail("Subject: x", body=b"\n" * 8 * MEGA),
     "equals-signs": lambda: mail("Content-Transfer-Encoding: quoted-printable", body=b"=" * 8 * MEGA),
