@@ -160,7 +160,7 @@ def _intents(
 
 def _dry_run(session: Session, intents: Sequence[Intent]) -> None:
     folder = session.home.root / "dry-run"
-    files = write_drafts(folder, session.settings.requester, intents, session.now)
+    files = write_drafts(session.store, folder, session.settings.requester, intents, session.now)
     say(f"wrote {_letters(len(files))} to {folder}; nothing was sent")
 
 
@@ -174,7 +174,8 @@ def _list(session: Session, intents: Sequence[Intent]) -> None:
     if old:
         since = min((each.checked_on for each in old if each.checked_on), default=None)
         when = f"since {since.year}" if since else "ever"
-        say(f"! {len(old)} of these {len(intents)} addresses were not checked {when}: look at some before you send")
+        which = f"{len(old)} of these {len(intents)} addresses were" if len(intents) > 1 else "this address was"
+        say(f"! {which} not checked {when}: look before you send")
 
 
 def _say_similar(session: Session, campaign: str, intents: Sequence[Intent]) -> None:

@@ -30,7 +30,8 @@ _LABELLED = re.compile(
 _LISTED = re.compile(
     r"\breferences?(?: numbers?)?(?: (?:shown|given|listed|set out))?(?: below| following)? ?: ?", re.I
 )
-_IN_LIST = re.compile(rf"[\s,;•*-]*(?:and |& )?({_TOKEN})(?![A-Za-z\d])")
+_ANSWERS = r"(?: ?[-–—:(] ?(?:questions?|parts?|points?|items?|q)\.? ?\d{1,2}(?: ?(?:-|to|and|&) ?\d{1,2})?\)?)?"
+_IN_LIST = re.compile(rf"[\s,;•*-]*(?:and |& )?({_TOKEN})(?![A-Za-z\d])(?i:{_ANSWERS})")
 _SUBJECT_ABOUT_A_REQUEST = re.compile(r"\b(?:foi|freedom of information|ref|reference|request|rfi|response)\b", re.I)
 _IN_SUBJECT = re.compile(rf"[^\w/.-]({_TOKEN})(?![\w/])")
 _UNMISTAKABLE = re.compile(

@@ -184,15 +184,19 @@ class _Writer:
         return _Composed(place, self.intent, self.old, message_id, self._bytes(at, message_id))
 
     def _bytes(self, at: datetime, message_id: str) -> bytes:
-        intent = self.intent
-        thread = [each.message_id for each in self.ours if each.state is Delivery.ACCEPTED]
-        return compose(
-            intent.letter,
-            intent.request,
-            self.requester,
-            at,
-            message_id,
-            in_reply_to=thread[0] if thread else "",
-            references=thread,
-            attachments=intent.enclosures,
-        )
+        return mail_of(self.intent, self.requester, self.ours, at, message_id)
+
+
+def mail_of(intent: Intent, requester: Requester, ours: Sequence[Outgoing], at: datetime, message_id: str) -> bytes:
+    """Return the mail as it leaves, in the thread of `ours` that left before; raises LetterFaults."""
+    thread = [each.message_id for each in ours if each.state is Delivery.ACCEPTED]
+    return compose(
+        intent.letter,
+        intent.request,
+        requester,
+        at,
+        message_id,
+        in_reply_to=thread[0] if thread else "",
+        references=thread,
+        attachments=intent.enclosures,
+    )

@@ -90,6 +90,17 @@ def test_finds_every_reference_of_a_request_that_was_split() -> None:
     assert in_text(text) == ("5607", "5608", "5609", "5610")
 
 
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "5607 - Question 1\n5608 - Question 2; 5609 - Questions 3 and 4\n5610: Q5",
+        "5607 (question 1), 5608 (part 2), 5609 (items 3-4) and 5610 (point 5).",
+    ],
+)
+def test_finds_every_reference_of_a_list_that_says_what_each_answers(listed: str) -> None:
+    assert in_text(f"logged under the references shown below: {listed}") == ("5607", "5608", "5609", "5610")
+
+
 def test_finds_a_reference_that_stands_in_the_subject_only() -> None:
     assert in_text("logged under the above reference", "FOI 23526 - Acknowledgement") == ("23526",)
 

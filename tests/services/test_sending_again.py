@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+
 import pytest
 
 from foitrack.store.database import Store
@@ -73,6 +75,18 @@ def test_a_request_that_has_left_is_not_sent_again_to_the_same_address(sent: Des
         )
     sent("send", "--again", kent, "--to", NEW, "--yes")
     assert (letters_to(sent)[KENT], letters_to(sent)[NEW]) == (1, 1)
+
+
+def test_a_dry_run_stands_in_the_same_thread_as_the_letter_that_leaves(sent: Desk) -> None:
+    kent = sent.refs()["Kent Police"]
+    sent("send", "--again", kent, "--to", NEW, "--dry-run")
+    rehearsed = message_from_bytes((sent.workspace.root / "dry-run" / f"{kent}.eml").read_bytes())
+    sent("send", "--again", kent, "--to", NEW, "--yes")
+    (raw,) = [raw for _, recipients, raw in sent.smtp.received if recipients == [NEW]]
+    left = message_from_bytes(raw)
+    assert left["In-Reply-To"]
+    for name in ("In-Reply-To", "References", "Reply-To", "To", "Subject"):
+        assert rehearsed[name] == left[name]
 
 
 def test_a_request_that_came_back_is_sent_again(sent: Desk) -> None:
