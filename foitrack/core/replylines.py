@@ -33,10 +33,17 @@ class Line:
         return not self.text.strip()
 
 
+MOST_LINES = 100_000
+"""More than any letter has; the rest of a hostile one is taken for a single line."""
+
+
 def lines_of(text: str) -> Iterator[Line]:
     """Yield the lines of a text, none of them marked yet."""
     at = 0
-    for line in text.splitlines(keepends=True):
+    for number, line in enumerate(text.splitlines(keepends=True)):
+        if number == MOST_LINES:
+            yield Line(at, len(text), text[at:].rstrip("\r\n"))
+            return
         yield Line(at, at + len(line), line.rstrip("\r\n"))
         at += len(line)
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foitrack.core.quoting import Kind, mark, new_text
+from foitrack.core.replylines import MOST_LINES
 
 REQUEST = """Dear Kent Police,
 
@@ -234,3 +235,11 @@ def test_parts_follow_one_another_without_gaps_whatever_the_text(reply: str) -> 
 @given(st.text(max_size=300))
 def test_any_text_is_marked_whole(reply: str) -> None:
     assert "".join(reply[part.start : part.end] for part in mark(reply, [reply[:100], REQUEST])) == reply
+
+
+def test_of_a_million_lines_the_first_are_marked_and_none_is_lost() -> None:
+    text = "> quoted\nNew.\n" + "-\n" * MOST_LINES * 5 + "> the last line"
+    parts = mark(text)
+    assert (parts[0].kind, parts[0].end) == (Kind.QUOTED, len("> quoted\n"))
+    assert (parts[-1].kind, parts[-1].end) == (Kind.NEW, len(text))
+    assert all(before.end == after.start for before, after in pairwise(parts))
