@@ -30,6 +30,9 @@ WORDS = "words"
 _FIELDS = ("rule", "kind", "includes", "excludes", "near", "unless", "where", "needs", "certainty", "decision")
 _EXAMPLES = ("examples", "near_misses")
 _LEAST_EXAMPLES = 2
+_TENTH = 0.1
+"""The unit of the weights in `likeness.json`."""
+
 _WORD_SET = re.compile(r"(?<!\?P)<([a-z-]{2,30})>")
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -59,9 +62,8 @@ def _likeness() -> Likeness:
 
 
 def _weights(found: Mapping[str, Any], of: str) -> Weights:
-    """Return the straight lines for acts or kinds; weights are kept in tenths."""
-    rows = {mark: tuple(each / 10 for each in row) for mark, row in found[f"{of}_weights"].items()}
-    return Weights(tuple(found[of]), tuple(found[f"{of}_start"]), rows)
+    """Return the straight lines for acts or kinds."""
+    return Weights(tuple(found[of]), tuple(found[f"{of}_start"]), found[f"{of}_weights"], _TENTH)
 
 
 def load_rules(path: Path, words: Mapping[str, str] | None = None) -> Rules:

@@ -94,7 +94,7 @@ purpose) and 29 of 30 (plain English); what they told of mail by other hands was
 **Nothing was recorded unasked that was something else** in any of these batches as it reads now. (As it was, two of
 `held-out-3.txt`, two of the last hand's and one of each of the ninth and tenth would have been, but for the check that
 a receipt says no more than that it is one.) A mail counted above as wrong among the automatic four is a suggestion of
-less certainty than that takes. The price is that more than half of the honest receipts by other hands wait for a person.
+less certainty than that takes. The price: more than half of the honest receipts by other hands wait for a person.
 
 What is still misread most: an answer in part taken for a refusal, where the figures stand in a running sentence beside
 a long reasoning; a refusal that tells figures of the work it would be, taken for an answer in part; an acknowledgement

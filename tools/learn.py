@@ -231,9 +231,8 @@ def _step(rows: Sequence[Row], scales: Sequence[float], start: Row, sums: Row, r
 
 
 def _rounded(names: tuple[str, ...], start: Row, rows: dict[str, Row]) -> Weights:
-    return Weights(
-        names, tuple(round(each, 2) for each in start), {mark: [round(x, 1) for x in row] for mark, row in rows.items()}
-    )
+    tenths = {mark: [round(10 * each) for each in row] for mark, row in rows.items()}
+    return Weights(names, tuple(round(each, 2) for each in start), tenths, 0.1)
 
 
 def learnt() -> dict[str, object]:
@@ -245,10 +244,10 @@ def learnt() -> dict[str, object]:
         "families": made.families,
         "acts": said.names,
         "acts_start": said.start,
-        "acts_weights": {mark: [round(10 * each) for each in row] for mark, row in said.rows.items()},
+        "acts_weights": said.rows,
         "kinds": kinds.names,
         "kinds_start": kinds.start,
-        "kinds_weights": {mark: [round(10 * each) for each in row] for mark, row in kinds.rows.items()},
+        "kinds_weights": kinds.rows,
     }
 
 

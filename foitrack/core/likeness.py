@@ -9,6 +9,7 @@ learnt by `tools/learn.py` and kept in `likeness.json`. Never sure enough for an
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -48,6 +49,7 @@ TOGETHER = (
 )
 """Acts that mean another thing together than each alone."""
 
+_MIDDLE = 1 << 14  # what stands for nothing in a packed row, so that no column is below nothing
 _MOST_SENTENCES = 400
 _MOST_KNOWN = 4_000
 _LEAST_EVIDENCE = 0.02
@@ -57,26 +59,40 @@ _MOST_SHOWN = 160
 
 @dataclass(frozen=True)
 class Weights:
-    """A straight line for each name: where it starts, and what each mark adds to it."""
+    """A straight line for each name: where it starts, and what each mark adds to it, in units."""
 
     names: tuple[str, ...]
     start: tuple[float, ...]
     rows: Mapping[str, Sequence[float]]
+    unit: float = 1.0
+    packed: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     def shares(self, marks: Mapping[str, float]) -> tuple[float, ...]:
         """Return how likely each name is, all together 1, given marks with their strength."""
-        rows = self.rows
-        scaled = [[strength * each for each in rows[mark]] for mark, strength in marks.items() if mark in rows]
-        return softmax([sum(column) for column in zip(self.start, *scaled, strict=True)])
+        known = [(row, strength * self.unit) for mark, strength in marks.items() if (row := self.rows.get(mark))]
+        sums = list(self.start)
+        for row, scale in known:
+            sums = [each + scale * more for each, more in zip(sums, row, strict=True)]
+        return softmax(sums)
 
     def shares_alike(self, marks: Iterable[str]) -> tuple[float, ...]:
-        """Return how likely each name is given marks of one strength, less each the more there are."""
-        known = [self.rows[mark] for mark in marks if mark in self.rows]
+        """Return how likely each name is given marks of one strength, less each the more there are.
+
+        Rows are whole numbers here, each row packed into one, so that all columns are added at once.
+        """
+        known = [self._packed(mark) for mark in marks if mark in self.rows]
         if not known:
             return softmax(self.start)
-        scale = 1 / math.sqrt(len(known))
-        added = map(sum, zip(*known, strict=True))
-        return softmax([first + scale * more for first, more in zip(self.start, added, strict=True)])
+        scale = self.unit / math.sqrt(len(known))
+        sums = struct.unpack(f"<{len(self.names)}I", sum(known).to_bytes(4 * len(self.names), "little"))
+        none = _MIDDLE * len(known)
+        return softmax([first + scale * (each - none) for first, each in zip(self.start, sums, strict=True)])
+
+    def _packed(self, mark: str) -> int:
+        if mark not in self.packed:
+            row = struct.pack(f"<{len(self.names)}I", *(int(each) + _MIDDLE for each in self.rows[mark]))
+            self.packed[mark] = int.from_bytes(row, "little")
+        return self.packed[mark]
 
 
 @dataclass(frozen=True)

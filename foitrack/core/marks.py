@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
@@ -97,6 +98,7 @@ def _shape(figure: re.Match[str]) -> str:
     return f" @{figure.lastgroup} "
 
 
+@lru_cache(maxsize=8_192)
 def _stem(word: str) -> str:
     return next(
         (word[: -len(end)] for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= _SHORTEST_STEM),

@@ -123,6 +123,14 @@ def test_shares_are_one_whole() -> None:
     assert softmax((1_000.0, 1_000.0)) == (0.5, 0.5)
 
 
+def test_marks_of_one_strength_add_up_for_each_name_and_weigh_less_the_more_there_are() -> None:
+    weights = Weights(("a", "b"), (0.1, -0.2), {"x": (12, -7), "y": (-30, 4), "z": (0, 0)}, 0.1)
+    assert weights.shares_alike(["x"]) == pytest.approx(softmax((0.1 + 1.2, -0.2 - 0.7)))
+    both = softmax((0.1 + (1.2 - 3.0) / 2**0.5, -0.2 + (-0.7 + 0.4) / 2**0.5))
+    assert weights.shares_alike(["x", "y", "unheard of"]) == pytest.approx(both)
+    assert weights.shares_alike(["unheard of"]) == pytest.approx(softmax((0.1, -0.2)))
+
+
 def test_evidence_is_how_strongly_and_how_often_each_act_is_said_and_what_was_found() -> None:
     body, subject = Part(Where.BODY, "body", ("a", "b")), Part(Where.SUBJECT, "subject", ("c",))
     told = (Told(subject, 0, (0.9, 0.1)), Told(body, 0, (0.8, 0.2)), Told(body, 1, (0.7, 0.3)))
