@@ -13,6 +13,7 @@ from itertools import pairwise
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _SHAPES = re.compile(
+    r"(?:(?<![a-z])(?=[a-z]{1,9}[-/. ]{0,2}\d)|(?=[\d£]))(?:"  # where a figure is near: the rest is passed over quickly
     r"(?P<sec>(?<![a-z])(?:sections?|sect|ss?)\.? ?(?P<no>\d{1,2})[a-z]?(?: ?\(\w{1,4}\)){0,4}(?![\d/]))"
     rf"|(?P<day>\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?: \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?!\d)"
     r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}(?:st|nd|rd|th)\b)"
@@ -21,7 +22,7 @@ _SHAPES = re.compile(
     r"|(?P<span>(?:19|20)\d\d ?[-/] ?(?:20)?\d\d(?!\d))"
     r"|(?P<ref>(?:\b[a-z]{1,6}[-/.]?)?\d{1,12}[-/.]\d[\d/.-]{0,20}|\b[a-z]{1,4}[-/]\d[\w/-]{0,20}|\d{5,})"
     r"|(?P<year>(?:19|20)\d\d)"
-    r"|(?P<n>\d[\d,]{0,12})"
+    r"|(?P<n>\d[\d,]{0,12}))"
 )
 _WORD = re.compile(r"[@a-z]+\d{0,2}|\?")
 _DIGIT = re.compile(r"\d")
