@@ -25,6 +25,9 @@ _PORTAL_WORDS = re.compile(
     r"|download (?:the|your|it|them)|access (?:the|your) (?:response|document|file)s?)\b",
     re.IGNORECASE,
 )
+_OF_PORTALS = ("secure ", "in to", "register ", "passcode", "download ", "access ")
+"""Of these the words of a portal hold one, in lower case: whether one is there at all is quickly told."""
+
 _LOG = re.compile(r"disclosure[-_ /]?logs?|previous[-_ ]foi|published (?:foi )?responses|publication scheme", re.I)
 _EXPIRES = re.compile(
     r"[^.\n]{0,40}\b(?:(?:link|access|message|download|files?|documents?|invitation|passcode)\b[^.\n]{0,60}"
@@ -39,10 +42,12 @@ _ANNOUNCED = re.compile(
     r"|i (?:have )?(?:attach|enclose)(?:d)?|see (?:the )?(?:attached|attachment)|in the attached)\b",
     re.IGNORECASE,
 )
+_ADDRESS = r"[\w.+'-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}"
+_ANY_ADDRESS = re.compile(_ADDRESS)
 _ELSEWHERE = re.compile(
     r"\b(?:(?:please|kindly|must|should|to) (?:now )?(?:be )?"
     r"(?:use|sen[dt]|e-?mail|direct|submit|re-?send|forward|address|write)\b"
-    r"[^.\n]{0,80}?|write to |new (?:e-?mail )?address(?: is)?:? ?)([\w.+'-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5})",
+    rf"[^.\n]{{0,80}}?|write to |new (?:e-?mail )?address(?: is)?:? ?)({_ADDRESS})",
     re.IGNORECASE,
 )
 _PASSWORD = re.compile(r"\bpassword\b[^.\n]{0,60}\b(?:sent|follow|separate|e-?mail)", re.I)
@@ -63,27 +68,36 @@ def other_addresses(message: Message, text: str) -> tuple[str, ...]:
     """Return the addresses that a reply asks to write to, other than its sender's and ours, lower-case."""
     if "@" not in text:
         return ()
-    sender = message.sender.email.lower() if message.sender else ""
-    asked = (found[1].rstrip(".").lower() for found in _ELSEWHERE.finditer(text[:_LONGEST_TEXT]))
-    return tuple(dict.fromkeys(address for address in asked if address not in (sender, *message.recipients)))
+    text = text[:_LONGEST_TEXT]
+    known = {message.sender.email.lower() if message.sender else "", *message.recipients}
+    bearing = " ".join(word for word in text.split() if "@" in word)
+    if known.issuperset(_plain(address) for address in _ANY_ADDRESS.findall(bearing)):
+        return ()
+    asked = (_plain(found[1]) for found in _ELSEWHERE.finditer(text))
+    return tuple(dict.fromkeys(address for address in asked if address not in known))
+
+
+def _plain(address: str) -> str:
+    return address.rstrip(".").lower()
 
 
 def _warnings(message: Message, text: str) -> Iterator[str]:
     if message.bounce and not message.bounce.permanent:
         yield _undelivered(message.bounce)
-    links = [found[0].rstrip(".,;") for found in _LINK.finditer(text)]
+    said_in = text.lower()
+    links = [found[0].rstrip(".,;") for found in _LINK.finditer(text)] if "://" in text else []
     for link in links:
         if _LOG.search(link):
             yield f"points to a disclosure log: {link}"
         elif _PORTAL.search(link):
             yield f"the reply lies behind a link: {link}"
-    if links and _PORTAL_WORDS.search(text) and not any(_PORTAL.search(link) for link in links):
+    portal = any(words in said_in for words in _OF_PORTALS) and _PORTAL_WORDS.search(text)
+    if links and portal and not any(_PORTAL.search(link) for link in links):
         yield f"the reply may lie behind a link: {links[0]}"
-    if (links or _PORTAL_WORDS.search(text)) and (expiry := _EXPIRES.search(text)):
+    if (links or portal) and (expiry := _EXPIRES.search(text)):
         yield f"a link expires: “{_flat(expiry[0])}”"
-    if _PGP.search(text):
+    if "BEGIN PGP" in text and _PGP.search(text):
         yield "the text is encrypted (PGP), and foitrack has no key to it"
-    said_in = text.lower()  # whether a word is there at all is quickly told
     if "password" in said_in and _PASSWORD.search(text):
         yield "a file needs a password that comes separately"
     elif "password" in said_in and (locked := _LOCKED.search(text)):
