@@ -11,8 +11,6 @@ from itertools import pairwise
 
 from foitrack.core.wordings import Unclear, wordings, words_and_pairs
 
-WORD = re.compile(r"[a-z0-9]+")
-
 _GAP = r"(?:(?<![a-z0-9])|(?![a-z0-9]))[^\n]{0,60}?(?<![a-z0-9])"
 _AROUND_GAP = re.compile(" ?… ?")
 _SAID = re.compile("[a-z#]+")
@@ -25,20 +23,6 @@ _MOST_SETS = 4
 _NOT = re.compile(r"(?<=[a-z)]) not(?= |\)|$)")
 _SHORT = re.compile(r"(?<![a-z])((?:we|i|you|they|it|who|that)\)?) (are|am|is|have|has|will|would)(?![a-z])")
 _CONTRACTED = {"are": "re", "am": "m", "is": "s", "have": "ve", "has": "s", "will": "ll", "would": "d"}
-_WRITTEN_OUT = tuple(
-    (re.compile(short), full)
-    for short, full in (
-        (r"\bcan't\b", "can cannot not t"),
-        (r"\bwon't\b", "will not won t"),
-        (r"n't\b", " not t"),
-        (r"'re\b", " are re"),
-        (r"'m\b", " am m"),
-        (r"'ve\b", " have ve"),
-        (r"'ll\b", " will ll"),
-        (r"'d\b", " would d"),
-        (r"'s\b", " is has s"),
-    )
-)
 
 Needed = tuple[frozenset[str], ...]
 """Sets of words and pairs of words, of each of which a sentence must hold one."""
@@ -112,16 +96,6 @@ def compiled(phrase: str) -> re.Pattern[str]:
     """
     gapped = _AROUND_GAP.sub(lambda _: _GAP, _contracted(phrase))
     return re.compile(rf"[^a-z0-9](?:{gapped})(?![a-z0-9])", re.MULTILINE)
-
-
-def words_of(line: str) -> list[str]:
-    """Return the words of a folded line; those of `don't` and `we're` also as if they were written out."""
-    if "'" not in line:
-        return WORD.findall(line)
-    full = line
-    for short, written in _WRITTEN_OUT:
-        full = short.sub(written, full)
-    return WORD.findall(f"{line} {full}")
 
 
 def said_in(line: str) -> frozenset[str]:
