@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from foitrack.core.repeats import repeats
 from foitrack.core.replyends import mark_disclaimers, mark_signatures
@@ -99,6 +101,11 @@ def _overlaid(lines: list[Line], ours: Sequence[tuple[int, int]]) -> Iterator[Pa
     """Yield the lines as parts, with what repeats our letters cut out of them as our request."""
     spans = iter(ours)
     span = next(spans, None)
+    if span is None:
+        for kind, alike in groupby(lines, attrgetter("kind")):
+            first, *others = alike
+            yield Part(kind, first.start, (others[-1] if others else first).end)
+        return
     for line in lines:
         at = line.start
         while span and span[0] < line.end:

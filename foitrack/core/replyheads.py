@@ -6,6 +6,9 @@ import re
 
 from foitrack.core.replylines import Kind, Line
 
+_MAY_HEAD = re.compile(r"(?i)[\s>*_|]*(?:from|von|de|oddi|(?:on|am|le|ar|el)\s|[-_=]{2})")
+"""How every heading begins but that of Lotus Notes, which holds an address: most lines are neither."""
+
 _FROM = re.compile(r"(?i)^[\s>*_|]*(?:from|von|de|oddi wrth)\s*\**\s*:\s*\**\s*(\S.*)$")
 _LABEL = re.compile(
     r"(?i)^[\s>*_|]*(sent|date|to|cc|subject|gesendet|datum|an|betreff|anfonwyd|dyddiad|at|pwnc|importance|reply-to)"
@@ -30,19 +33,21 @@ _NOTES_TIME = re.compile(r"^\d{1,2}/\d{1,2}/\d{2,4} \d{1,2}:\d{2}")
 
 def mark_headings(lines: list[Line]) -> None:
     """Mark the lines that head a quoted mail: a block From/Sent/To/Subject, `On … wrote:`, `Original Message`."""
-    at = 0
-    while at < len(lines):
+    end = 0
+    for at, first in enumerate(lines):
+        if at < end or not ("@" in first.text or _MAY_HEAD.match(first.text)):
+            continue
         length = (
             _block_length(lines, at)
             or _wrote_length(lines, at)
             or _notes_length(lines, at)
-            or int(bool(_ORIGINAL.match(lines[at].text)))
+            or int(bool(_ORIGINAL.match(first.text)))
         )
         for line in lines[at : at + length]:
             line.kind, line.heading = Kind.QUOTED, True
         if length and at and _RULE.match(lines[at - 1].text):
             lines[at - 1].kind, lines[at - 1].heading = Kind.QUOTED, True
-        at += max(length, 1)
+        end = at + length
 
 
 def _block_length(lines: list[Line], at: int) -> int:
