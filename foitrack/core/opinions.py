@@ -14,6 +14,8 @@ from foitrack.core.words import Kind
 
 _ENOUGH_ALONE = 0.4
 _ENOUGH_AGAINST = 0.5
+_ENOUGH_AGAINST_FIRM = 0.7
+_FIRM = 0.9
 _ENOUGH_FOR_NOTHING = 0.6
 _ENOUGH_ALONE_OF_SEVERAL = 0.8
 _ENOUGH_TO_RECORD = 0.85
@@ -65,7 +67,8 @@ def hear(reply: Reply, kinds: dict[Kind, float], likely: Likely) -> tuple[Reply,
         return reply, _without_more(kinds, likely) if likely.share >= _ENOUGH_ALONE_OF_SEVERAL else kinds
     if not likely.kinds:
         return reply, {} if likely.share >= _ENOUGH_FOR_NOTHING else kinds
-    if likely.share < (_ENOUGH_AGAINST if kinds else _ENOUGH_ALONE):
+    firm = any(sure >= _FIRM for kind, sure in kinds.items() if kind not in AUTOMATIC)
+    if likely.share < (_ENOUGH_AGAINST_FIRM if firm else _ENOUGH_AGAINST if kinds else _ENOUGH_ALONE):
         return reply, kinds
     return _suggested(reply, kinds, likely)
 
