@@ -67,10 +67,14 @@ def hear(reply: Reply, kinds: dict[Kind, float], likely: Likely) -> tuple[Reply,
         return reply, _without_more(kinds, likely) if likely.share >= _ENOUGH_ALONE_OF_SEVERAL else kinds
     if not likely.kinds:
         return reply, {} if likely.share >= _ENOUGH_FOR_NOTHING else kinds
-    firm = any(sure >= _FIRM for kind, sure in kinds.items() if kind not in AUTOMATIC)
-    if likely.share < (_ENOUGH_AGAINST_FIRM if firm else _ENOUGH_AGAINST if kinds else _ENOUGH_ALONE):
-        return reply, kinds
-    return _suggested(reply, kinds, likely)
+    return _suggested(reply, kinds, likely) if likely.share >= _enough(kinds, likely) else (reply, kinds)
+
+
+def _enough(kinds: dict[Kind, float], likely: Likely) -> float:
+    """Return the share from which on the likely kinds take the place of what the rules found."""
+    if any(sure >= _FIRM for kind, sure in kinds.items() if kind not in AUTOMATIC):
+        return _ENOUGH_AGAINST_FIRM
+    return _ENOUGH_AGAINST if kinds or AUTOMATIC & set(likely.kinds) else _ENOUGH_ALONE
 
 
 def _without_more(kinds: dict[Kind, float], likely: Likely) -> dict[Kind, float]:

@@ -62,7 +62,7 @@ def test_misreads_no_more_than_five_of_a_hundred_of_those_it_learnt_from() -> No
     assert {each.name for each in TUNED} >= MISREAD
 
 
-@pytest.mark.parametrize("file", [*TUNED_FILES, "held-out", "held-out-2", "held-out-3"])
+@pytest.mark.parametrize("file", [*TUNED_FILES, "held-out", "held-out-2", "held-out-3", "held-out-4"])
 def test_never_records_unasked_what_a_reply_is_not(file: str) -> None:
     for reply in labelled(file):
         recorded = may_record(reply.read(RULES), STRONG_MATCH)
