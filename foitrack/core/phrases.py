@@ -15,6 +15,7 @@ _GAP = r"(?:(?<![a-z0-9])|(?![a-z0-9]))[^\n]{0,60}?(?<![a-z0-9])"
 _AROUND_GAP = re.compile(" ?… ?")
 _SAID = re.compile("[a-z#]+")
 _FIGURES = re.compile(r"\d+")
+_LONGEST_CELL = 12
 _TOLD_BY = 3
 """How many words or pairs of each wording are asked for."""
 _MOST_SETS = 4
@@ -100,8 +101,16 @@ def compiled(phrase: str) -> re.Pattern[str]:
 
 def said_in(line: str) -> frozenset[str]:
     """Return the words of a folded line and the pairs of neighbours, with # for the figures in a word."""
-    words = _SAID.findall(_FIGURES.sub("#", line.replace("#", " ")))
+    plain = _FIGURES.sub("#", line.replace("#", " "))
+    return _said_in_cell(plain) if len(plain) <= _LONGEST_CELL else _said_in(plain)
+
+
+def _said_in(plain: str) -> frozenset[str]:
+    words = _SAID.findall(plain)
     return frozenset((*words, *map(" ".join, pairwise(words))))
+
+
+_said_in_cell = lru_cache(maxsize=4096)(_said_in)  # the cells of tables are much alike without their figures
 
 
 def needed_words(phrase: str) -> Needed:

@@ -8,6 +8,7 @@ rules are read, and every text is bounded, so that no mail can make the reading 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +25,7 @@ from foitrack.core.sentences import REACH, Part, Where, pages_of, sentences_of
 from foitrack.core.words import Decision, Kind
 
 _MONEY = re.compile(r"£ ?\d")
+_MANY = 8
 
 
 class Need(StrEnum):
@@ -104,7 +106,7 @@ def part_of(where: Where, name: str, text: str, rules: Rules) -> Part:
     """Cut a text into sentences and leave out those that decide nothing, and repetitions."""
     whole = Part(where, name, sentences_of(text), pages_of(text))
     look = _Look(whole, rules.dulling)
-    return whole.without({index for index in range(len(whole.sentences)) if look.is_dull(index)})
+    return whole.without({index for _, places in look.places() for number, index in places if look.hit(number, index)})
 
 
 def hits_in(part: Part, rules: Rules, near: date | None = None) -> Iterator[Hit]:
@@ -157,22 +159,29 @@ class _Look:
     def __init__(self, part: Part, sought: Sought) -> None:
         self.part = part
         self.sought = sought
-        self.possible = list(map(sought.phrases.possible, part.said))
+        alike = {said: sought.phrases.possible(said) for said in set(part.said)}  # the cells of a table mostly are
+        self.possible = [alike[said] for said in part.said]
 
     def places(self) -> Iterator[tuple[Rule, list[tuple[int, int]]]]:
         """Yield the rules that may hold, in their order, with the phrases that may stand in a sentence."""
-        found = sorted((number, index) for index in range(len(self.possible)) for number in self.included(index))
-        for _, places in groupby(found, lambda place: id(self.sought.rules[place[0]])):
-            of_rule = list(places)
+        alike: defaultdict[int, list[int]] = defaultdict(list)
+        for index, possible in enumerate(self.possible):
+            alike[possible & (1 << len(self.sought.rules)) - 1].append(index)
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for included, sentences in alike.items():
+            for number in numbers_in(included):
+                found[number] += sentences
+        standing = (number for number in sorted(found) if self.may_stand(number, found[number]))
+        for _, numbers in groupby(standing, lambda number: id(self.sought.rules[number])):
+            of_rule = [(number, index) for number in numbers for index in sorted(found[number])]
             yield self.sought.rules[of_rule[0][0]], of_rule
 
-    def included(self, index: int) -> Iterator[int]:
-        """Yield the phrases of rules, not of their company, that may stand in a sentence."""
-        return numbers_in(self.possible[index] & (1 << len(self.sought.rules)) - 1)
-
-    def is_dull(self, index: int) -> bool:
-        """Say whether a rule holds in a sentence."""
-        return any(self.hit(number, index) for number in self.included(index))
+    def may_stand(self, number: int, sentences: Sequence[int]) -> bool:
+        """Look for a phrase in many sentences at once, as in the cells of a table, before it is looked for in each."""
+        if len(sentences) <= _MANY:
+            return True
+        together = "\n".join(self.part.lines[index] for index in sentences)
+        return find(self.sought.phrases.each[number], together) is not None
 
     def hit(self, number: int, index: int) -> Hit | None:
         """Return the hit when a phrase stands in a sentence, in good company."""

@@ -15,6 +15,8 @@ REACH = 2
 """How many sentences away a word still counts as near."""
 
 _MAX_SENTENCE = 1_200
+_LONGEST_CELL = 30  # of most tables
+_STOPS = frozenset(".!?")
 _QUOTES = (("\u2018", "'"), ("\u2019", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u2013", "-"), ("\u2014", "-"))
 # Both begin with a class of characters, by which the places to cut at are found quickly.
 _PARAGRAPH = re.compile(
@@ -94,8 +96,12 @@ def fold(text: str) -> str:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    for paragraph in _PARAGRAPH.split(text.replace("\r\n", "\n").replace("\xa0", " ")):
+    for paragraph in dict.fromkeys(_PARAGRAPH.split(text.replace("\r\n", "\n").replace("\xa0", " "))):
         flat = " ".join(paragraph.split())
+        if len(flat) <= _LONGEST_CELL and not _STOPS.intersection(flat):
+            if flat:
+                yield flat
+            continue
         start = 0
         for end in (*_SENTENCE.finditer(flat), None):
             sentence = flat[start : end.start() + 1] if end else flat[start:]
