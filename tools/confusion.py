@@ -78,13 +78,13 @@ was counted once before anything was changed to know it; "as it was" is the code
 | `seventh-round.txt`, officers' own words | 92 | | 148 |
 | `ninth-round.txt`, a mixture | 127 | | 203 |
 | `tenth-round.txt`, a mixture, not learnt from when counted | 119 | 170 | 200 |
-| `held-out-3.txt`, a mixture, never learnt from | 75 | 99 | 119 |
-| `held-out-4.txt`, ordinary replies, never learnt from | 80 | 93 | 100 |
+| `held-out-3.txt`, a mixture, never learnt from | 75 | 103 | 119 |
+| `held-out-4.txt`, ordinary replies, never learnt from | 80 | 92 | 100 |
 
 The sixth, seventh and ninth are learnt from now, so that no count of them says anything of mail not seen; learnt
 without the third of them that was counted, and asked for the first kind only, 414 of these 487 were read rightly.
-The count of `held-out-3.txt` was looked at seven times: 75 as it was, then 97, 103, 103, 101, 101 and 99 as more was
-learnt; that of `held-out-4.txt` three times: 80, 92 and 93.
+The count of `held-out-3.txt` was looked at ten times: 75 as it was, then 97, 103, 103, 101, 101, 99 and three times
+103 as more was learnt; that of `held-out-4.txt` six times: 80, 92, 93 and three times 92.
 Earlier batches, by the hands that made the rules, were read rightly at first sight between 13 of 32 (other words on
 purpose) and 29 of 30 (plain English); what they told of mail by other hands was too good.
 

@@ -27,7 +27,8 @@ _SHAPES = re.compile(
 _WORD = re.compile(r"[@a-z]+\d{0,2}|\?")
 _DIGIT = re.compile(r"\d")
 _DIRECTORY = re.compile(
-    r"(?:\W*(?:\d[\d/.-]{4,20})?\W*$|(?:our |your )?ref(?:erence)?\b[^a-z]{0,4}[\w/. -]{3,30}$"
+    r"(?:\W*(?:\d[\d/.-]{4,20})?\W*$|(?:[a-z]{1,4}[ /.-]){1,3}\d{2,8}[/.-]\d[\d/.-]{0,12}$"
+    r"|(?:our |your )?ref(?:erence)?\b[^a-z]{0,4}[\w/. -]{3,30}$"
     r"|tel\b|telephone|phone|web\b|website|post:"
     r"|e-?mail:|fax|po box|www\.|https?:|dear |hi |hello|kind regards|regards|yours|[a-z]{1,20} \S{1,60}@\S{1,60}$)"
 )

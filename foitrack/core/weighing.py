@@ -132,8 +132,9 @@ def _choose_receipt(kinds: dict[Kind, float], reply: Reply) -> None:
 
 
 def _doubt_receipts(kinds: dict[Kind, float], reply: Reply, doubtful: bool) -> None:
-    """Leave to a person what may hold more: a file nobody read, another address to write to, nothing but a subject."""
-    doubtful = doubtful or reply.unread_files or bool(other_addresses(reply.message, reply.new_text))
+    """Leave to a person what may hold more: an unread file, a sum of money, another address, nothing but a subject."""
+    doubtful = doubtful or reply.unread_files or _names_money(reply)
+    doubtful = doubtful or bool(other_addresses(reply.message, reply.new_text))
     for kind in kinds.keys() & {Kind.ACKNOWLEDGED, Kind.AUTOMATIC_REPLY, Kind.OUT_OF_OFFICE}:
         said = any(hit.part.where is not Where.SUBJECT for hit in reply.hits.get(kind, ()))
         also = kind is Kind.AUTOMATIC_REPLY and Kind.ACKNOWLEDGED in reply.hits
@@ -141,6 +142,10 @@ def _doubt_receipts(kinds: dict[Kind, float], reply: Reply, doubtful: bool) -> N
         numbered = kind is Kind.AUTOMATIC_REPLY and bool(reply.references)  # it acknowledges
         if doubtful or personal or numbered or not (said or also):
             kinds[kind] = min(kinds[kind], _DOUBTFUL)
+
+
+def _names_money(reply: Reply) -> bool:
+    return any("£" in line for part in reply.parts for line in part.lines)
 
 
 def _in_subject(reply: Reply, kind: Kind) -> bool:
