@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from textwrap import fill
@@ -71,17 +72,15 @@ def command(
         raise click.UsageError("name the kind of fact, or --retract EVENT")
     if every and not message:
         raise click.UsageError("--all goes with --message MESSAGE")
-    if kind is None:
-        assert number is not None
+    if number is not None:
         gone = retract(session.store, request, number, note, session.today, session.now)
         say(f"{request.ref}: taken back: {gone.on} {in_words(gone)}")
         return
-    said = said_by(session.store, message, Kind(kind)) if message else Event(session.today, Kind(kind))
-    if kind == Kind.SENT and not message:
-        said = Event(day_left(session.store, request) or session.today, Kind.SENT)
+    assert kind is not None
+    said = _said(session, request, Kind(kind), message)
     event = Event(
         on=on or said.on,
-        kind=Kind(kind),
+        kind=said.kind,
         note=note,
         until=until or said.until,
         sections=sections or said.sections,
@@ -91,8 +90,21 @@ def command(
         message=message,
     )
     _check(session, event)
-    event = replace(event, letter=_letter(session, request, event))
     to = _requests(session, request, message) if message and every else [request]
+    _keep(session, replace(event, letter=_letter(session, request, event)), to)
+
+
+def _said(session: Session, request: Request, kind: Kind, message: int | None) -> Event:
+    """Return what is known of such a fact: what the message says, the day a letter in doubt left, else today."""
+    if message:
+        return said_by(session.store, message, kind)
+    left = day_left(session.store, request) if kind is Kind.SENT else None
+    return Event(left or session.today, kind)
+
+
+def _keep(session: Session, event: Event, to: Sequence[Request]) -> None:
+    """Record a fact for these requests, and say where each stands now."""
+    request = to[0]
     if event.message is None:
         record(session.store, request, event, session.today, session.now)
     else:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from foitrack.core.course import Course, standing
+from foitrack.core.course import Course
 from foitrack.core.letterkinds import CAME_BACK, OUR_LETTERS, RULES, Occasion, makes
 from foitrack.core.model import Event
 from foitrack.core.occasions import why_not
 from foitrack.core.plan import DEFAULT_PLAN, CountedFrom, Plan, Step
 from foitrack.core.position import Status
 from foitrack.core.situation import situation
+from foitrack.core.standing import standing
 from foitrack.core.status import status as status_of
 from foitrack.core.steps import Case, next_step, working
 from foitrack.core.words import Kind, Stage

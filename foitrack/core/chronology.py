@@ -11,9 +11,9 @@ from datetime import date
 from enum import StrEnum
 
 from foitrack.core.clock import Deadline, What
-from foitrack.core.course import standing
 from foitrack.core.display import for_terminal
 from foitrack.core.model import Event
+from foitrack.core.standing import standing
 from foitrack.core.words import Decision, Kind
 
 

@@ -5,7 +5,7 @@ No calendar is needed here; `deadlines` puts the dates to it and `status` says w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
@@ -13,16 +13,12 @@ from typing import assert_never
 from foitrack.core.clock import Period, last_day_to_pay
 from foitrack.core.exemptions import is_qualified
 from foitrack.core.model import Event
+from foitrack.core.standing import came_back, delivered, in_order, say, standing, with_possible_until
 from foitrack.core.turns import in_turn
 from foitrack.core.words import Kind
 
 REPLIES = frozenset(
     {Kind.DISCLOSED, Kind.PARTLY_DISCLOSED, Kind.REFUSED, Kind.NOT_HELD, Kind.TRANSFERRED, Kind.LINK_SENT}
-)
-_UNDELIVERED = frozenset({Kind.BOUNCED, Kind.NOT_DELIVERED, Kind.WRONG_MAILBOX})
-_OUR_LETTERS = frozenset({Kind.CLARIFIED, Kind.STILL_WANTED, Kind.REVIEW_ASKED, Kind.COMPLAINED, Kind.CHASED})
-_MAY_COME_BEFORE_SENT = frozenset(
-    {Kind.SENT, Kind.NOT_DELIVERED, Kind.WITHDRAWN, Kind.CHASING_OFF, Kind.CHASING_ON, Kind.NOTED}
 )
 
 
@@ -63,7 +59,7 @@ class Course:
     withdrawn: Event | None = None
     chased: Event | None = None
     chasing_off: bool = False
-    asked: set[Kind] = field(default_factory=set)
+    told: set[Kind] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -80,95 +76,18 @@ def course(events: Sequence[Event], today: date) -> Course:
     faults: list[str] = []
     told = standing(events, faults)
     later = [event for event in told if event.on > today]
-    faults += [f"{_say(event)} lies after {today} and does not count yet" for event in later]
-    told = _delivered([event for event in told if event.on <= today], faults)
-    told = [_with_possible_until(event, faults) for event in in_turn(_in_order(told, faults))]
+    faults += [f"{say(event)} lies after {today} and does not count yet" for event in later]
+    told = delivered([event for event in told if event.on <= today], faults)
+    told = [with_possible_until(event, faults) for event in in_turn(in_order(told, faults))]
     result = Course(faults=faults)
     for event in told:
         _take(result, event)
     return result
 
 
-def standing(events: Iterable[Event], faults: list[str] | None = None) -> list[Event]:
-    """Return the events nobody took back, oldest first; a retraction may itself be retracted."""
-    events = sorted(events, key=lambda event: (event.on, event.id))
-    known = {event.id for event in events}
-    gone: set[int] = set()
-    retractions = [event for event in events if event.kind is Kind.RETRACTED]
-    for event in sorted(retractions, key=lambda event: event.id, reverse=True):
-        if event.id in gone or event.retracts is None:
-            continue
-        gone.add(event.retracts)
-        if event.retracts not in known and faults is not None:
-            faults.append(f"{_say(event)} takes back event {event.retracts}, which is not there")
-    return [event for event in events if event.kind is not Kind.RETRACTED and event.id not in gone]
-
-
-def _say(event: Event) -> str:
-    return f"{event.kind} on {event.on}"
-
-
-def came_back(report: Event) -> int | None:
-    """Return the number of our letter that a report says came back; None where it does not say which.
-
-    A letter that the server refused is the mail its own event rests on.
-    """
-    return report.bounced or (report.message if report.kind is Kind.NOT_DELIVERED else None)
-
-
-def may_be_of(report: Event, letter: Event) -> bool:
-    """Say whether a report that something came back may be of this letter: by its number, else by its name and day."""
-    number = came_back(report)
-    if number is not None:
-        return letter.message == number
-    return letter.letter == report.letter and (letter.on, letter.id) <= (report.on, report.id)
-
-
-def _delivered(told: list[Event], faults: list[str]) -> list[Event]:
-    """Leave out each letter of ours (the request itself aside) that came back: it was never received."""
-    gone: set[int] = set()
-    for place, report in enumerate(told):
-        if report.kind not in _UNDELIVERED or not (report.letter or came_back(report)):
-            continue
-        letters = [n for n, event in enumerate(told) if event.kind in _OUR_LETTERS and may_be_of(report, event)]
-        if letters:
-            gone |= {letters[-1], place}
-            if told[letters[-1]].kind is not Kind.CHASED:
-                faults.append(f"{_say(told[letters[-1]])} did not arrive ({_say(report)}): send it again")
-    return [event for place, event in enumerate(told) if place not in gone]
-
-
-def _in_order(told: list[Event], faults: list[str]) -> list[Event]:
-    """Take what stands before the request was first sent as of the day of sending; name it when its date is earlier."""
-    place = next((place for place, event in enumerate(told) if event.kind is Kind.SENT), None)
-    if place is None:
-        return told
-    sent = told[place]
-    early = [event for event in told[:place] if not _may_come_before_sent(event)]
-    faults += [
-        f"{_say(event)} lies before the request was sent, on {sent.on}: check both dates"
-        for event in early
-        if event.on < sent.on
-    ]
-    before = [event for event in told[:place] if _may_come_before_sent(event)]
-    return [*before, sent, *(replace(event, on=sent.on) for event in early), *told[place + 1 :]]
-
-
-def _may_come_before_sent(event: Event) -> bool:
-    """Say whether an event may stand before the request; so may the report of an earlier letter nobody recorded."""
-    return event.kind in _MAY_COME_BEFORE_SENT or (event.kind in _UNDELIVERED and came_back(event) is None)
-
-
-def _with_possible_until(event: Event, faults: list[str]) -> Event:
-    """Leave out a date that an event names when it lies before the event itself: nothing can fall due then."""
-    if event.until is None or event.until >= event.on:
-        return event
-    faults.append(f"{_say(event)} names {event.until}, which was over by then")
-    return replace(event, until=None)
-
-
 def _take(course: Course, event: Event) -> None:
     """Let one event change the course."""
+    course.told.add(event.kind)
     match event.kind:
         case Kind.SENT:
             _sent(course, event)
@@ -201,14 +120,10 @@ def _take(course: Course, event: Event) -> None:
             _reply_retracted(course, event)
         case Kind.REVIEW_ASKED:
             course.review, course.review_decided, course.promise = event, None, None
-            course.asked.add(event.kind)
-        case Kind.REVIEW_DECIDED:
-            _decided(course, event, "review_decided", Kind.REVIEW_ASKED)
+        case Kind.REVIEW_DECIDED | Kind.ICO_DECIDED:
+            _decided(course, event)
         case Kind.COMPLAINED:
             course.complaint, course.ico_decided = event, None
-            course.asked.add(event.kind)
-        case Kind.ICO_DECIDED:
-            _decided(course, event, "ico_decided", Kind.COMPLAINED)
         case Kind.WITHDRAWN:
             course.withdrawn = event
         case Kind.CHASING_OFF | Kind.CHASING_ON:
@@ -234,7 +149,7 @@ def _came_back(course: Course, event: Event) -> None:
     if course.sent is not None and _is_of_another(course, course.sent, event):
         return
     if course.run is not None and course.run.heard:
-        course.faults.append(f"{_say(event)}, but the authority had shown before that it has the request")
+        course.faults.append(f"{say(event)}, but the authority had shown before that it has the request")
         return
     course.undelivered = event
     course.runs = []
@@ -245,14 +160,14 @@ def _is_of_another(course: Course, sent: Event, report: Event) -> bool:
     number = came_back(report)
     if number is not None:
         if number != sent.message and report.kind is Kind.NOT_DELIVERED and report.by_hand:
-            course.faults.append(f"{_say(report)} rests on message {number}, not on what was sent on {sent.on}")
+            course.faults.append(f"{say(report)} rests on message {number}, not on what was sent on {sent.on}")
         return number != sent.message
     if report.letter and report.letter not in {sent.letter, "request"}:
         return True
     if course.sent_before is None or report.on > sent.on or report.kind is Kind.NOT_DELIVERED:
         return False
     course.faults.append(
-        f"{_say(report)} is taken to be of the letter of {course.sent_before.on}: it was sent again on {sent.on}"
+        f"{say(report)} is taken to be of the letter of {course.sent_before.on}: it was sent again on {sent.on}"
     )
     course.sent_before = None
     return True
@@ -262,7 +177,7 @@ def _heard(course: Course, event: Event) -> Run:
     """Return the run the authority's own act belongs to; the act proves a receipt, from that day if from no other."""
     if not course.runs:
         why = "it had come back" if course.undelivered else "no day of sending is recorded"
-        course.faults.append(f"{_say(event)}, though {why}: the clock is taken to run from that day")
+        course.faults.append(f"{say(event)}, though {why}: the clock is taken to run from that day")
         course.runs = [Run(event.on, event)]
         course.undelivered = None
     course.runs[-1].heard = True
@@ -272,7 +187,7 @@ def _heard(course: Course, event: Event) -> Run:
 def _clarification_asked(course: Course, event: Event) -> None:
     run = _heard(course, event)
     if course.clarification is not None:
-        course.faults.append(f"{_say(event)}, though that of {course.clarification.on} was not answered yet")
+        course.faults.append(f"{say(event)}, though that of {course.clarification.on} was not answered yet")
     run.clarification_asked_on = run.clarification_asked_on or event.on
     course.clarification = event
 
@@ -280,7 +195,7 @@ def _clarification_asked(course: Course, event: Event) -> None:
 def _clarified(course: Course, event: Event) -> None:
     """Start a whole new run (section 10(6)(b)): only the information the authority asked for does that."""
     if course.clarification is None:
-        course.faults.append(f"{_say(event)}, but no clarification was asked: the clock runs on (record the question?)")
+        course.faults.append(f"{say(event)}, but no clarification was asked: the clock runs on (record the question?)")
         return
     course.runs.append(Run(event.on, event, heard=True))
     course.clarification = course.fee = course.promise = course.stated = course.reply = None
@@ -301,16 +216,16 @@ def _extended(course: Course, event: Event) -> None:
 def _fees_notice(course: Course, event: Event) -> None:
     _heard(course, event)
     if course.fee is not None:
-        course.faults.append(f"{_say(event)}, though that of {course.fee.on} was not paid yet: the first one counts")
+        course.faults.append(f"{say(event)}, though that of {course.fee.on} was not paid yet: the first one counts")
         return
     course.fee = event
 
 
 def _fee_paid(course: Course, event: Event) -> None:
     if course.fee is None:
-        course.faults.append(f"{_say(event)}, but no fee was asked: the clock is not changed")
+        course.faults.append(f"{say(event)}, but no fee was asked: the clock is not changed")
     elif event.on > last_day_to_pay(course.fee.on):
-        course.faults.append(f"{_say(event)} was too late: the last day to pay was {last_day_to_pay(course.fee.on)}")
+        course.faults.append(f"{say(event)} was too late: the last day to pay was {last_day_to_pay(course.fee.on)}")
     else:
         course.runs[-1].fees.append(Period(course.fee.on, event.on))
         course.fee = None
@@ -330,13 +245,18 @@ def _replied(course: Course, event: Event) -> None:
 
 def _reply_retracted(course: Course, event: Event) -> None:
     if course.reply is None or course.run is None:
-        course.faults.append(f"{_say(event)}, but there was no reply to retract")
+        course.faults.append(f"{say(event)}, but there was no reply to retract")
         return
     course.run.answered_on = course.run.clarification_asked_on = None  # an answered question is no longer open
     course.reply = course.review = course.review_decided = None
 
 
-def _decided(course: Course, event: Event, name: str, asked: Kind) -> None:
-    if asked not in course.asked:
-        course.faults.append(f"{_say(event)}, but nobody had asked for it (record {asked}?)")
-    setattr(course, name, event)
+def _decided(course: Course, event: Event) -> None:
+    review = event.kind is Kind.REVIEW_DECIDED
+    asked = Kind.REVIEW_ASKED if review else Kind.COMPLAINED
+    if asked not in course.told:
+        course.faults.append(f"{say(event)}, but nobody had asked for it (record {asked}?)")
+    if review:
+        course.review_decided = event
+    else:
+        course.ico_decided = event

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from foitrack.core.course import Course, course, may_be_of, standing
+from foitrack.core.course import Course, course
 from foitrack.core.letterkinds import CAME_BACK, OUR_LETTERS
 from foitrack.core.model import Event
 from foitrack.core.position import Status
+from foitrack.core.standing import may_be_of, standing
 from foitrack.core.words import Kind
 
 

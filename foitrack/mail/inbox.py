@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.parser import BytesHeaderParser
@@ -19,6 +19,7 @@ from typing import Self
 from imapclient.imapclient import JUNK, SEEN, SENT
 
 from foitrack.core.model import MailServer, Sighting
+from foitrack.mail.batches import cut, groups
 from foitrack.mail.connection import Key, one_line
 from foitrack.mail.idle import idle_wait
 from foitrack.mail.labels import set_label
@@ -139,7 +140,7 @@ class Inbox:
             self._box.come_back_to(folder, uidvalidity)
             wanted = [uid for uid in window if uid not in skip]
             sizes = self._sizes(wanted)
-            for group in _groups(wanted, sizes, batch_bytes):
+            for group in groups(wanted, sizes, batch_bytes):
                 self._box.come_back_to(folder, uidvalidity)
                 size = sizes.get(group[0], 0)
                 raws, withheld = self._raws(folder, uidvalidity, group, size if size > batch_bytes else 0)
@@ -222,9 +223,9 @@ class Inbox:
         """
         end = self._box.newest if self._box.exists > _SEARCH_AT_ONCE else 0
         while last < end - _SEARCH_AT_ONCE:
-            yield from _cut(self._box.search(last + 1, last + _SEARCH_AT_ONCE), count)
+            yield from cut(self._box.search(last + 1, last + _SEARCH_AT_ONCE), count)
             last += _SEARCH_AT_ONCE
-        yield from _cut(self._box.search(last + 1), count)
+        yield from cut(self._box.search(last + 1), count)
 
     def _sizes(self, uids: Sequence[int]) -> dict[int, int]:
         answers = self._box.fetch(uids, [SIZE])
@@ -275,25 +276,6 @@ class Inbox:
             with self._box.speaking() as client:
                 self._sent = client.find_special_folder(SENT)
         return self._sent
-
-
-def _cut(uids: Sequence[int], count: int) -> Iterator[list[int]]:
-    return (list(uids[start : start + count]) for start in range(0, len(uids), count))
-
-
-def _groups(uids: Sequence[int], sizes: Mapping[int, int], batch_bytes: int) -> Iterator[list[int]]:
-    """Cut UIDs into groups of at most `batch_bytes` in all; what is larger stands alone."""
-    group: list[int] = []
-    weight = 0
-    for uid in uids:
-        size = sizes.get(uid, 0)
-        if group and weight + size > batch_bytes:
-            yield group
-            group, weight = [], 0
-        group.append(uid)
-        weight += size
-    if group:
-        yield group
 
 
 def _instant(arrived: object) -> datetime | None:

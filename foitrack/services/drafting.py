@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from foitrack.core.course import standing
 from foitrack.core.model import Authority, Campaign, Letter, Request, Requester
 from foitrack.core.refs import new_ref
+from foitrack.core.standing import standing
 from foitrack.core.words import Kind
 from foitrack.errors import LetterFaults, NotAllowed, Problem
 from foitrack.letters.context import context

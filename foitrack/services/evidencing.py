@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from foitrack.core.chronology import Paper, chronology
 from foitrack.core.clock import Deadline
-from foitrack.core.course import standing as what_stands
 from foitrack.core.explanation import explanation_of
 from foitrack.core.model import Request
+from foitrack.core.standing import standing as what_stands
 from foitrack.core.words import Channel, Kind
 from foitrack.core.workdays import Calendar
 from foitrack.letters.chronology import Chronology

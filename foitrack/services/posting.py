@@ -12,10 +12,10 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from foitrack.core.course import standing
 from foitrack.core.display import safe_name
 from foitrack.core.letterkinds import Addressee, Occasion, rule_of
 from foitrack.core.model import Attachment, Authority, Letter, Request, Requester
+from foitrack.core.standing import standing
 from foitrack.core.words import Channel, Kind
 from foitrack.errors import FoitrackError
 from foitrack.letters.docx import write_docx

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from foitrack.core.cautions import remedy
-from foitrack.core.course import Course, course, standing
+from foitrack.core.course import Course, course
 from foitrack.core.letterkinds import CAME_BACK, OUR_LETTERS
 from foitrack.core.model import Event, Letter, Request
+from foitrack.core.standing import standing
 from foitrack.core.words import Channel, Delivery, Kind
 from foitrack.errors import FoitrackError, NotAllowed
 from foitrack.mail.compose import is_address

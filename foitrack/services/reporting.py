@@ -9,10 +9,10 @@ from datetime import date
 
 from foitrack.core.cautions import FORM_LETTER, remedy
 from foitrack.core.chasing import in_hindsight
-from foitrack.core.course import standing as standing_events
 from foitrack.core.model import Answer, Match, Request, Suggestion
 from foitrack.core.plan import DEFAULT_PLAN, Plan
 from foitrack.core.report import Line, line, sorted_by_need
+from foitrack.core.standing import standing as standing_events
 from foitrack.core.words import Kind, Outcome
 from foitrack.core.workdays import Calendar
 from foitrack.services.standing import Standing, standing, standings

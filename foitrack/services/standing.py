@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from foitrack.core.course import standing as what_stands
 from foitrack.core.model import Event, Request
 from foitrack.core.position import Status
+from foitrack.core.standing import standing as what_stands
 from foitrack.core.status import status
 from foitrack.core.words import Delivery, Kind
 from foitrack.core.workdays import Calendar
