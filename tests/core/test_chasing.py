@@ -18,6 +18,7 @@ from foitrack.core.plan import DEFAULT_PLAN, CountedFrom, Plan, Step
 from foitrack.core.status import status
 from foitrack.core.steps import WORKING_DAYS_BETWEEN_LETTERS
 from foitrack.core.words import Kind
+from tests.core.anyfacts import any_facts
 from tests.stories import events
 
 CALENDAR = bankholidays.load()
@@ -362,25 +363,10 @@ def test_no_letter_is_allowed_while_a_mail_waits() -> None:
 
 
 ANY_DAY = st.dates(date(2026, 1, 1), date(2027, 1, 1)) | st.sampled_from([date.min, date.max, CALENDAR.last])
-ANY_FACTS = st.lists(
-    st.builds(
-        Event,
-        on=ANY_DAY,
-        kind=st.sampled_from(Kind),
-        id=st.integers(0, 5),
-        until=st.none() | ANY_DAY,
-        retracts=st.none() | st.integers(0, 5),
-        letter=st.sampled_from(["", "request", "overdue"]),
-        message=st.none() | st.integers(1, 3),
-        bounced=st.none() | st.integers(1, 3),
-        sections=st.sampled_from([(), ("31",)]),
-    ),
-    max_size=5,
-)
 
 
 @settings(deadline=None)
-@given(facts=ANY_FACTS, today=ANY_DAY)
+@given(facts=any_facts(ANY_DAY, 5), today=ANY_DAY)
 def test_no_events_on_no_day_make_a_plan_raise(facts: list[Event], today: date) -> None:
     told = [Event(date(2026, 3, 2), Kind.SENT, id=9), *facts]
     assert allowed(status(told, today, CALENDAR), told, today, CALENDAR).why

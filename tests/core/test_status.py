@@ -18,6 +18,7 @@ from foitrack.core.clock import What
 from foitrack.core.model import Event
 from foitrack.core.status import status, urgency
 from foitrack.core.words import Delivery, Kind, Stage
+from tests.core.anyfacts import any_facts
 from tests.stories import events
 
 CALENDAR = load()
@@ -140,23 +141,10 @@ def test_a_deadline_once_missed_stays_missed(facts: list[Event]) -> None:
 
 
 ANY_DAY = st.dates() | st.sampled_from([date.min, date.max, CALENDAR.first, CALENDAR.last])
-ANY_FACTS = st.lists(
-    st.builds(
-        Event,
-        on=ANY_DAY,
-        kind=st.sampled_from(Kind),
-        id=st.integers(0, 5),
-        until=st.none() | ANY_DAY,
-        retracts=st.none() | st.integers(0, 5),
-        letter=st.sampled_from(["", "request", "overdue"]),
-        sections=st.sampled_from([(), ("31",)]),
-    ),
-    max_size=6,
-)
 
 
 @settings(deadline=None)
-@given(facts=ANY_FACTS, today=ANY_DAY, delivery=st.none() | st.sampled_from(Delivery))
+@given(facts=any_facts(ANY_DAY, 6), today=ANY_DAY, delivery=st.none() | st.sampled_from(Delivery))
 def test_no_events_on_no_day_make_it_raise(facts: list[Event], today: date, delivery: Delivery | None) -> None:
     found = status(facts, today, CALENDAR, delivery)
     assert found.next
