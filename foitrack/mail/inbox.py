@@ -26,7 +26,7 @@ from foitrack.mail.labels import set_label
 from foitrack.mail.mailbox import ARRIVED, SIZE, WHOLE, Mailbox
 
 _MEGABYTE = 1024 * 1024
-_BATCH_BYTES = 8 * _MEGABYTE
+_BATCH_BYTES = 4 * _MEGABYTE
 _BATCH_MAILS = 250
 _PIECE_BYTES = 4 * _MEGABYTE
 _LONGEST_IDLE_SECONDS = 240.0  # RFC 2177 allows 29 minutes; routers forget a silent connection sooner

@@ -66,11 +66,8 @@ def retract(store: Store, request: Request, number: int, note: str, today: date,
     gone = {event.retracts for event in happened}
     standing = {event.id: event for event in happened if event.kind is not Kind.RETRACTED and event.id not in gone}
     if number not in standing:
-        raise UnknownName(
-            f"standing event of {request.ref}",
-            str(number),
-            map(str, standing),
-            f"'foitrack show {request.ref}' numbers them",
+        raise FoitrackError(
+            f"{request.ref} has no standing event {number}", f"'foitrack show {request.ref}' numbers them"
         )
     with store.atomic():
         events.add(store, request.ref, Event(today, Kind.RETRACTED, note=note, retracts=number), at)

@@ -42,7 +42,8 @@ def test_only_what_stands_can_be_taken_back(drafted: Desk, number: str) -> None:
         number = str(drafted.json("show", "kent")["events"][0]["id"])
         drafted("record", "kent", "--retract", number)
     ran = drafted("record", "kent", "--retract", number, expect=1)
-    assert f"there is no standing event of {drafted.refs()['Kent Police']} '{number}'" in ran.err
+    ref = drafted.refs()["Kent Police"]
+    assert f"{ref} has no standing event {number}: 'foitrack show {ref}' numbers them" in ran.err
 
 
 def test_a_message_of_another_request_bears_nothing_out(drafted: Desk) -> None:
